@@ -1,0 +1,16 @@
+#!/usr/bin/env python
+"""Runs one management command. Without DATABASE_URL the embedded PostgreSQL is started first."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
