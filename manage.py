@@ -9,6 +9,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility.settings")
     from django.core.management import execute_from_command_line
 
+    from mobility.embedded import EmbeddedPostgresError, use_database_for
+
+    try:
+        use_database_for(sys.argv[1] if len(sys.argv) > 1 else "help")
+    except EmbeddedPostgresError as error:
+        sys.exit(str(error))
     execute_from_command_line(sys.argv)
 
 

@@ -17,7 +17,8 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 BUILD_DIR = BASE_DIR / "build"
 
 # ---- database ---------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL")}
+# manage.py and the tests set it; wsgi.py refuses to start without it. The default is for tools that never connect.
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///mobility")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "regulators",
     "complaints",
     "disputes",
+    "mobility",
     "procrastinate.contrib.django",
     "pgtrigger",
     "pghistory",

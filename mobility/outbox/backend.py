@@ -1,0 +1,2 @@
+"""placeholder"""
+from django.core.mail.backends.locmem import EmailBackend as OutboxBackend
