@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from mobility.law.models import Jurisdiction
 
 from mobility.accounts.choices import Language
 from mobility.casefiles.choices import NOTHING_DUE, Priority
 from mobility.casefiles.models import CaseFile, Person
+from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
 
 from .choices import ApplicationFact, Direction, Finding, Flag, Outcome, SaidBy, Source, Status

@@ -181,18 +181,18 @@ def assign(
     require(access.can_assign(by, file, to), "" if file.is_open else _("This file is closed."))
     if to is not None and not to.can(Capability.WORK):
         raise Refused(_("%(name)s does not work on files.") % {"name": to})
+    give(file, to, by=by, at=at, reason=reason)
+    redue(file)
+    return file
+
+
+def give(file: CaseFile, to: User | None, *, by: User, at: dt.datetime, reason: str = "") -> None:
+    """Change the owner. A part of other actions; the caller holds the lock."""
     before, file.owner = file.owner, to
     if file.is_restricted and to is not None:
         restrict_names(file, [to], by=by, at=at, reason=_("owner"))
-    record(
-        file,
-        EventKind.ASSIGNED,
-        by=by,
-        at=at,
-        facts={"from": before.pk if before else None, "to": to.pk if to else None, "reason": reason},
-    )
-    redue(file)
-    return file
+    facts = {"from": before.pk if before else None, "to": to.pk if to else None, "reason": reason}
+    record(file, EventKind.ASSIGNED, by=by, at=at, facts=facts)
 
 
 @transaction.atomic
@@ -226,13 +226,19 @@ def restrict(
     users = list(to)
     if not users:
         raise Refused(_("Name at least one person who may open the file."))
+    shut(file, users, by=by, reason=reason, at=at)
+    redue(file)
+    return file
+
+
+def shut(file: CaseFile, users: Iterable[User], *, by: User | None, reason: str, at: dt.datetime) -> None:
+    """Restrict to these people. A part of other actions; the caller holds the lock."""
+    users = list(users)
     file.sensitivity = Sensitivity.RESTRICTED
     restrict_names(file, users, by=by, at=at, reason=reason)
     record(
-        file, EventKind.RESTRICTED, by=by, at=at, facts={"named": sorted(user.pk for user in users), "reason": reason}
+        file, EventKind.RESTRICTED, by=by, at=at, facts={"named": sorted({user.pk for user in users}), "reason": reason}
     )
-    redue(file)
-    return file
 
 
 @transaction.atomic

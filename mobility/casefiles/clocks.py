@@ -62,6 +62,26 @@ def happened(
         start(file, rule, on, why=fact, office=(offices or {}).get(rule.owed_by))
 
 
+def rerun(
+    file: CaseFile,
+    dates: Mapping[str, dt.date],
+    *,
+    packs: Iterable[str],
+    jurisdiction: str = "AB",
+    offices: Mapping[str, Office | None] | None = None,
+) -> None:
+    """Run the clocks that hang on dates which may be corrected: each starts and stops where the dates now say."""
+    library = rules.library()
+    for fact, on in dates.items():
+        for rule in counted_from(library, packs, fact, on, jurisdiction):
+            clock = Clock.objects.filter(file=file, rule=rule.id, why=fact).order_by("-pk").first()
+            clock = start(file, rule, on, why=fact, office=(offices or {}).get(rule.owed_by), clock=clock)
+            stopped_on = dates.get(rule.stopped_by)
+            if clock.stopped_on != stopped_on:
+                clock.stopped_on, clock.stopped_why = stopped_on, rule.stopped_by if stopped_on else ""
+                clock.save(update_fields=["stopped_on", "stopped_why"])
+
+
 def start(file: CaseFile, rule: Rule, on: dt.date, *, why: str, office: Office | None = None) -> Clock:
     """Start one rule from a day; the same rule already running is counted anew from that day."""
     clock = Clock.objects.filter(file=file, rule=rule.id, stopped_on__isnull=True).first() or Clock(

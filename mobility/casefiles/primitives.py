@@ -142,7 +142,9 @@ def restrict_names(file: CaseFile, users: list[User], *, by: User | None, at: dt
 
     present = set(Named.objects.filter(file=file, until__isnull=True).values_list("user_id", flat=True))
     Named.objects.bulk_create(
-        Named(file=file, user=user, by=by, reason=reason, since=at) for user in users if user.pk not in present
+        Named(file=file, user=user, by=by, reason=reason, since=at)
+        for user in {user.pk: user for user in users}.values()
+        if user.pk not in present
     )
 
 
