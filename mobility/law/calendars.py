@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from .counting import DAY, Calendar, Holiday
@@ -159,6 +160,7 @@ def build(
     )
 
 
+@cache
 def from_package(subdivision: str, first_year: int, last_year: int) -> tuple[HolidayRule, ...]:
     """The public holidays of a Canadian province or territory from the `holidays` package, written out as dates.
 

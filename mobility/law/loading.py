@@ -1,13 +1,13 @@
 """From the files into the database: adds what is new, changes what changed, removes what went, says which.
 
-A row somebody edited here (its content no longer has the hash it was loaded with) is kept as it is and named; so is a
+A row somebody edited here (it no longer says what was loaded) is kept as it is and named; so is a
 row made here. One transaction: all or nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,7 +15,6 @@ from django.db import models as db
 from django.db import transaction
 
 from . import packs
-from .calendars import fingerprint
 from .models import BusinessCalendar, Holiday, Instrument, Jurisdiction, Loaded, Provision, RulePack, RuleVersion
 from .packs import CalendarFile
 
@@ -63,7 +62,7 @@ def _load_packs() -> list[Changes]:
             rows[row["rule_id"], row["effective_from"]] = row
     gone = _load(RulePack, "rule packs", heads, remove=False)
     changes = _load(RuleVersion, "rules", rows)
-    for head in RulePack.objects.exclude(pk__in=heads).exclude(loaded_hash="").filter(rules__isnull=True):
+    for head in RulePack.objects.exclude(pk__in=heads).exclude(loaded=None).filter(rules__isnull=True):
         gone.removed.append(head.code)
         head.delete()
     return [gone, changes]
@@ -86,26 +85,25 @@ def _load(model: type[Loaded], kind: str, wanted: Mapping[Any, dict[str, Any]], 
     rows = {_key(row): row for row in model._default_manager.all()}
     fresh: list[Loaded] = []
     for key, columns in wanted.items():
-        mark = fingerprint(columns)
-        row = rows.get(key)
+        content, row = plain(columns), rows.get(key)
         if row is None:
-            fresh.append(model(**_by_attname(columns), loaded_hash=mark))
+            fresh.append(model(**_by_attname(columns), loaded=content))
             changes.added.append(_said(key))
-        elif fingerprint(columns_of(row, columns)) == mark:
+        elif plain(columns_of(row, columns)) == content:
             changes.unchanged += 1
-            if row.loaded_hash != mark:  # edited here to what the file now says
-                model._default_manager.filter(pk=row.pk).update(loaded_hash=mark)
-        elif is_edited(row, columns):
+            if row.loaded != content:  # edited here to what the file now says
+                model._default_manager.filter(pk=row.pk).update(loaded=content)
+        elif is_edited(row):
             changes.kept.append(_said(key))
         else:
-            model._default_manager.filter(pk=row.pk).update(**_by_attname(columns), loaded_hash=mark)
+            model._default_manager.filter(pk=row.pk).update(**_by_attname(columns), loaded=content)
             changes.changed.append(_said(key))
     model._default_manager.bulk_create(fresh)
     if remove:
         for key, row in rows.items():
-            if key in wanted or not row.loaded_hash:
+            if key in wanted:
                 continue
-            if is_edited(row, dict.fromkeys(_columns(model))):
+            if is_edited(row):
                 changes.kept.append(_said(key))
             else:
                 row.delete()
@@ -113,19 +111,25 @@ def _load(model: type[Loaded], kind: str, wanted: Mapping[Any, dict[str, Any]], 
     return changes
 
 
-def is_edited(row: Loaded, columns: Mapping[str, Any]) -> bool:
-    """Whether somebody changed the row here after it was loaded (or made it here)."""
-    return fingerprint(columns_of(row, columns)) != row.loaded_hash
+def is_edited(row: Loaded) -> bool:
+    """Whether somebody changed the row here after it was loaded, or made it here.
+
+    Only columns that were loaded are compared, so that a column a later release adds edits nothing.
+    """
+    if row.loaded is None:
+        return True
+    now = calendar_content(row) if isinstance(row, BusinessCalendar) else plain(columns_of(row, _columns(type(row))))
+    return any(now.get(name) != value for name, value in row.loaded.items() if name in now)
 
 
-def columns_of(row: db.Model, names: Mapping[str, Any]) -> dict[str, Any]:
+def columns_of(row: db.Model, names: Iterable[str]) -> dict[str, Any]:
     """The row's values under the names a load uses; foreign keys by their key."""
     return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
 
 
 def _columns(model: type[db.Model]) -> list[str]:
     """Columns a load fills: all but the row's own number and its hash."""
-    return [f.name for f in model._meta.concrete_fields if f.name not in ("id", "loaded_hash", "revision")]
+    return [f.name for f in model._meta.concrete_fields if f.name not in ("id", "loaded", "revision")]
 
 
 def _by_attname(columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -215,28 +219,27 @@ def _load_calendars() -> Changes:
     rows = {c.code: c for c in BusinessCalendar.objects.prefetch_related("holidays")}
     files = {f.id: f for f in packs.calendar_files()}
     for code, file in files.items():
-        mark = fingerprint(_calendar(file))
-        row = rows.get(code)
+        content, row = _calendar(file), rows.get(code)
         if row is None:
-            BusinessCalendar.objects.create(**_head(file), loaded_hash=mark)
+            BusinessCalendar.objects.create(**_head(file), loaded=content)
             _write_holidays(code, file)
             changes.added.append(code)
-        elif (now := fingerprint(calendar_content(row))) == mark:
+        elif (now := calendar_content(row)) == content:
             changes.unchanged += 1
-            if row.loaded_hash != mark:
-                BusinessCalendar.objects.filter(code=code).update(loaded_hash=mark)
-        elif now != row.loaded_hash:
+            if row.loaded != content:
+                BusinessCalendar.objects.filter(code=code).update(loaded=content)
+        elif is_edited(row):
             changes.kept.append(code)
         else:
-            BusinessCalendar.objects.filter(code=code).update(**_head(file), loaded_hash=mark)
-            if _calendar(file)["holidays"] != calendar_content(row)["holidays"]:
+            BusinessCalendar.objects.filter(code=code).update(**_head(file), loaded=content)
+            if content["holidays"] != now["holidays"]:
                 row.holidays.all().delete()
                 _write_holidays(code, file)
             changes.changed.append(code)
     for code, row in rows.items():
-        if code in files or not row.loaded_hash:
+        if code in files:
             continue
-        if fingerprint(calendar_content(row)) != row.loaded_hash:
+        if is_edited(row):
             changes.kept.append(code)
         else:
             row.delete()
@@ -273,7 +276,7 @@ def calendar_content(row: BusinessCalendar) -> dict[str, Any]:
     """A calendar's row and holidays in the shape of the file, to compare the two."""
     ordered = sorted(row.holidays.all(), key=lambda h: (h.position, h.key))
     return {
-        **{n: getattr(row, n) for n in _columns(BusinessCalendar)},
+        **columns_of(row, _columns(BusinessCalendar)),
         "holidays": [plain(asdict(h.rule())) for h in ordered],
     }
 

@@ -83,7 +83,8 @@ def _in_language(en: str, fr: str) -> str:
 
 
 #: What is kept of each change to reference data, the last state of a deleted row included.
-_TRACKED = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+def _every_change() -> tuple[pghistory.Tracker, ...]:
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
 
 
 class Edition(models.Model):
@@ -101,9 +102,9 @@ class Edition(models.Model):
 
 
 class Loaded(models.Model):
-    """What came from the packs, and its hash as it came: a row that differs from it was edited here and is kept."""
+    """What came from the packs, as it came: a row that now differs from `loaded` was edited here; null = made here."""
 
-    loaded_hash = models.CharField(_("hash as loaded"), max_length=64, blank=True, editable=False)
+    loaded = models.JSONField(_("as loaded"), null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -162,7 +163,7 @@ class Instrument(Loaded):
         return _in_language(self.title_en, self.title_fr)
 
 
-@pghistory.track(*_TRACKED)
+@pghistory.track(*_every_change(), exclude=["loaded"])
 class Provision(Loaded):
     """One article or section: what it says in our words, its time limit if it has one, where it was read."""
 
@@ -219,7 +220,7 @@ class RulePack(Loaded):
         return _in_language(self.title_en, self.title_fr)
 
 
-@pghistory.track(*_TRACKED)
+@pghistory.track(*_every_change(), exclude=["loaded"])
 class RuleVersion(Loaded):
     """One time limit as it stands from one day until another. A new number from a new day is a new row."""
 
@@ -285,7 +286,7 @@ class RuleVersion(Loaded):
         }
 
 
-@pghistory.track(*_TRACKED)
+@pghistory.track(*_every_change(), exclude=["loaded"])
 class BusinessCalendar(Loaded):
     """One calendar of business days. `edition` is its version; every change to it or its holidays raises `revision`."""
 
@@ -313,7 +314,7 @@ class BusinessCalendar(Loaded):
                 level=pgtrigger.Row,
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["revision", "loaded_hash"]),
+                condition=pgtrigger.AnyChange(exclude=["revision", "loaded"]),
                 func="NEW.revision = OLD.revision + 1; RETURN NEW;",
             ),
         ]
@@ -331,7 +332,7 @@ class BusinessCalendar(Loaded):
         return f"{self.version}.{self.revision}"
 
 
-@pghistory.track(*_TRACKED)
+@pghistory.track(*_every_change())
 class Holiday(models.Model):
     """One holiday of a calendar as a rule (`kind`, `value`; see `calendars.dates_of`) or as a list of given dates."""
 

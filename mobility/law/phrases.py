@@ -61,7 +61,7 @@ def remarks(explanation: Explanation) -> list[str]:
     rule, calendar = explanation["rule"], explanation["calendar"]
     if rule["kind"] == "policy":
         said.append(_("our service standard") if rule["is_adopted"] else _("our service standard (proposed)"))
-    elif words := on_screen(rule["confidence"]):
+    elif (explanation["total"] is not None) and (words := on_screen(rule["confidence"])):
         said.append(words)
     if explanation["calendar_weaker"] and calendar:
         said.append(_("the list of holidays used is unconfirmed"))

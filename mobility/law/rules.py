@@ -7,6 +7,7 @@ a call costs one small query. A loop takes `library()` once and asks that instea
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
@@ -90,8 +91,8 @@ class Library:
         try:
             return self.versions[rule_id]
         except KeyError:
-            near = sorted(r for r in self.versions if r.rpartition(".")[2] == rule_id.rpartition(".")[2])
-            hint = f" Did you mean {', '.join(near[:5])}?" if near else ""
+            near = difflib.get_close_matches(rule_id, self.versions, n=3)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
             raise UnknownRule(f"There is no rule {rule_id!r}.{hint or ' ' + self._known(self.versions)}") from None
 
     def _known(self, what: Mapping[str, object]) -> str:

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from mobility.law import phrases, rules
 from mobility.law.counting import Extension, Pause
@@ -35,6 +36,10 @@ class Command(BaseCommand):
             result = law.due(rule.id, start, pauses_of(options["pauses"]), extensions, on)
         except (ValueError, rules.UnknownRule) as error:
             raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            raise CommandError(
+                f"The law cannot be read; run `manage.py migrate` and `load_law` first ({error})."
+            ) from None
         if options["json"]:
             due = result.due_on.isoformat() if result.due_on else None
             answer = {"rule": rule.id, "due_on": due, "explanation": result.explanation}
