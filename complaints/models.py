@@ -97,7 +97,7 @@ class Complaint(models.Model):
     outcome = models.CharField(_("outcome"), max_length=30, choices=Outcome, blank=True)
     ground_slugs = ArrayField(models.CharField(max_length=60), verbose_name=_("grounds"), default=list, blank=True)
 
-    # Copies of the file's columns, kept by the trigger in migration 0002; nobody writes them.
+    # Copies of the file's columns, kept by the trigger in migration 0003; nobody writes them.
     reference = models.CharField(max_length=20, editable=False, default="")
     opened_at = models.DateTimeField(editable=False)
     is_open = models.BooleanField(editable=False, default=True)

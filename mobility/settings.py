@@ -112,3 +112,13 @@ EMAIL_BACKEND = "mobility.outbox.backend.OutboxBackend"
 EMAIL_HOST = env.str("SMTP_HOST", default="127.0.0.1")
 EMAIL_PORT = env.int("SMTP_PORT", default=8025)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="follow-up@example.org")
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="office@example.org")
+
+# ---- complaints -------------------------------------------------------------------------------------
+CODE_PEPPER = env.str("CODE_PEPPER", default=SECRET_KEY)
+CLAMD_URL = env.str("CLAMD_URL", default="")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "uploads": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

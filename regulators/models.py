@@ -81,7 +81,7 @@ class PostedException(Sourced):
     from_jurisdictions = models.CharField(_("applied to workers from"), max_length=120, blank=True)
     description = models.TextField(_("requirement"))
     legal_basis = models.CharField(_("basis"), max_length=300, blank=True)
-    since = models.DateField(_("since"), null=True, blank=True)
+    since = models.CharField(_("since"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("exception")

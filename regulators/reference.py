@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -98,7 +97,7 @@ def load() -> Counter[str]:
             },
             {
                 "legal_basis": row["legal_basis"],
-                "since": dt.date.fromisoformat(row["since"]) if row["since"] else None,
+                "since": row["since"],
                 "confidence": row["confidence"],
             },
             counts,

@@ -9,8 +9,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mobility.law.days import law_date
@@ -54,23 +52,19 @@ def tell(
     why_not = refusal(person, Channel.EMAIL, at)
     if not why_not:
         language = person.language
-        with translation.override(language):
-            context = {
+        outbox.queue_page(
+            to=person.email,
+            template="worker",
+            language=language,
+            kind=kind,
+            about=file.reference,
+            context={
+                "heading": mails.line(kind, "subject", language, reference=file.reference, **facts),
                 "preview": mails.line(kind, "preview", language, reference=file.reference, **facts),
                 "footer": mails.footer(language),
                 "url": f"{settings.SITE_URL}/{language}/follow/",
-                "reply_to": settings.MAIL_REPLY_TO,
-                "language": language,
-            }
-            outbox.queue(
-                to=person.email,
-                subject=mails.line(kind, "subject", language, reference=file.reference, **facts),
-                text=render_to_string("mail/worker.txt", context),
-                html=render_to_string("mail/worker.html", context),
-                sender_name=mails.sender_name(language),
-                purpose=kind,
-                about=file.reference,
-            )
+            },
+        )
         return True
     others = [channel for channel in person.channels if channel in (Channel.PHONE, Channel.POST)]
     if task and (others or Channel.EMAIL in person.channels):
