@@ -175,7 +175,8 @@ def file(
     happened(complaint, "complaint_received", received_on)
     for fact in ApplicationFact.values:
         if fact in filing.dates:
-            set_application_date(complaint, fact, filing.dates[fact], SaidBy.WORKER, at=at)
+            enter_date(complaint, fact, filing.dates[fact], SaidBy.WORKER, at=at)
+    recount_application(complaint)
     if filing.review_by is not None:
         note_review_limit(case, filing.review_by)
     index(complaint)
@@ -269,7 +270,7 @@ def offices(complaint: Complaint) -> dict[str, Office | None]:
     return {"body": complaint.body.office if complaint.body else None}
 
 
-def set_application_date(
+def enter_date(
     complaint: Complaint,
     fact: str,
     on: dt.date,
@@ -279,7 +280,7 @@ def set_application_date(
     by: User | None = None,
     reason: str = "",
 ) -> ApplicationDate:
-    """Enter one version of one date; it holds, the one before is kept. The body's clocks are counted anew."""
+    """Enter one version of one date; it holds, the one before is kept. The caller counts the clocks anew."""
     ApplicationDate.objects.filter(complaint=complaint, fact=fact, holds=True).update(holds=False)
     entered = ApplicationDate.objects.create(
         complaint=complaint, fact=fact, on=on, said_by=said_by, at=at, by=by, reason=reason
@@ -293,7 +294,6 @@ def set_application_date(
         facts={"fact": fact, "on": on, "said_by": said_by, "reason": reason},
         audience=[worker] if worker else [],
     )
-    recount_application(complaint)
     return entered
 
 
@@ -345,7 +345,8 @@ def correct_date(
     at = at or now()
     case = lock(complaint, version=version)
     require(access.can(by, complaint, Verb.SCREEN), "" if case.is_open else _("This file is closed."))
-    set_application_date(complaint, fact, on, said_by, at=at, by=by, reason=reason)
+    enter_date(complaint, fact, on, said_by, at=at, by=by, reason=reason)
+    recount_application(complaint)
     redue(case)
     return complaint
 

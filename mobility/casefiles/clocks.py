@@ -82,11 +82,13 @@ def rerun(
                 clock.save(update_fields=["stopped_on", "stopped_why"])
 
 
-def start(file: CaseFile, rule: Rule, on: dt.date, *, why: str, office: Office | None = None) -> Clock:
-    """Start one rule from a day; the same rule already running is counted anew from that day."""
-    clock = Clock.objects.filter(file=file, rule=rule.id, stopped_on__isnull=True).first() or Clock(
-        file=file, rule=rule.id
-    )
+def start(
+    file: CaseFile, rule: Rule, on: dt.date, *, why: str, office: Office | None = None, clock: Clock | None = None
+) -> Clock:
+    """Start one rule from a day; the same rule already running (or the `clock` given) is counted anew from that day."""
+    if clock is None:
+        running = Clock.objects.filter(file=file, rule=rule.id, stopped_on__isnull=True).first()
+        clock = running or Clock(file=file, rule=rule.id)
     clock.basis = rule.kind
     clock.owed_by = rule.owed_by
     clock.owed_by_office = office
