@@ -214,7 +214,7 @@ class Explanation(TypedDict):
     no_date: str  # why there is none: days, unit, start, calendar (unknown), paused; "" if there is one
     strict_on: str | None  # where the count ended, before any move
     spans: list[Span]  # every day after the start up to strict_on; empty for months and years
-    passed: list[Span]  # closed days passed after strict_on where the rule rolls forward
+    passed: list[Span]  # closed days from strict_on on that the end moved past, where the rule rolls forward
     counted: int
     skipped: list[dict[str, str]]  # holidays not counted: on, name_en, name_fr
     on_weekend: list[dict[str, str]]  # holidays that fell on a weekend and so changed nothing
@@ -569,14 +569,22 @@ def business_day(day: dt.date, number: int, calendar: Calendar) -> dt.date:
 
 
 def days(explanation: Explanation) -> Iterator[Day]:
-    """Every day after the start up to the due date, one by one, counted days with their number."""
+    """Every day after the start up to the due date, one by one, counted days with their number.
+
+    Where the rule rolled forward, the day the count ended on keeps its number and the due day comes last, as `end`.
+    """
+    strict_on, due_on = explanation["strict_on"], explanation["due_on"]
     for span in [*explanation["spans"], *explanation["passed"]]:
         on, last, number = dt.date.fromisoformat(span["first"]), dt.date.fromisoformat(span["last"]), span.get("number")
+        if "number" not in span and strict_on and span["first"] <= strict_on <= span["last"]:
+            on = dt.date.fromisoformat(strict_on) + DAY  # counted already, and passed over as the end
         while on <= last:
             yield Day(on, span["kind"], number, span.get("name_en", ""), span.get("name_fr", ""))
             on += DAY
             if number is not None:
                 number += 1
+    if due_on and strict_on and due_on > strict_on:
+        yield Day(dt.date.fromisoformat(due_on), "end")
 
 
 def day_grid(explanation: Explanation, first_weekday: int = 0) -> list[list[Cell]]:
