@@ -23,6 +23,7 @@ BUILD_DIR = BASE_DIR / "build"
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///mobility")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the house --------------------------------------------------------------------------------------
@@ -108,6 +109,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BUILD_DIR / "static"
 MEDIA_ROOT = Path(env.str("UPLOADS_DIR", default=str(BASE_DIR / "var" / "uploads")))
+MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)  # less than this and /health/ready says so
 
 # ---- mail -------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "mobility.outbox.backend.OutboxBackend"
