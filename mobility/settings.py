@@ -10,7 +10,9 @@ env = environ.Env()
 # ---- where we run -----------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="demo-only-not-secret-change-me-please-0123456789abcdef" if DEBUG or DEMO else "")
+SECRET_KEY = env.str(
+    "SECRET_KEY", default="demo-only-not-secret-change-me-please-0123456789abcdef" if DEBUG or DEMO else ""
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
@@ -21,6 +23,7 @@ BUILD_DIR = BASE_DIR / "build"
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///mobility")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the house --------------------------------------------------------------------------------------
@@ -106,13 +109,26 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BUILD_DIR / "static"
 MEDIA_ROOT = Path(env.str("UPLOADS_DIR", default=str(BASE_DIR / "var" / "uploads")))
+MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)  # less than this and /health/ready says so
 
 # ---- mail -------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "mobility.outbox.backend.OutboxBackend"
 EMAIL_HOST = env.str("SMTP_HOST", default="127.0.0.1")
 EMAIL_PORT = env.int("SMTP_PORT", default=8025)
+EMAIL_HOST_USER = env.str("SMTP_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("SMTP_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("SMTP_STARTTLS", default=False)
+EMAIL_USE_SSL = env.bool("SMTP_SSL", default=False)
+EMAIL_TIMEOUT = env.int("SMTP_TIMEOUT", default=15)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="follow-up@example.org")
-MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="office@example.org")
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")  # a mailbox that people read; mails say so
+
+# ---- background work --------------------------------------------------------------------------------
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": env.int("WORKER_CONCURRENCY", default=4),
+    "delete_jobs": "successful",
+    "shutdown_graceful_timeout": 10,
+}
 
 # ---- complaints -------------------------------------------------------------------------------------
 CODE_PEPPER = env.str("CODE_PEPPER", default=SECRET_KEY)

@@ -27,7 +27,7 @@ def web_command(listener: int, workers: int = 2, threads: int = 4) -> list[str]:
 
 
 def worker_command() -> list[str]:
-    return [sys.executable, "manage.py", "procrastinate", "worker"]
+    return [sys.executable, "manage.py", "worker"]
 
 
 def collect_static() -> None:
