@@ -1,10 +1,34 @@
 """Addresses of the whole house."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
-from mobility import health
+from mobility import health, home
+
+handler400 = "mobility.home.bad_request"
+handler403 = "mobility.home.forbidden"
+handler404 = "mobility.home.not_found"
+handler500 = "mobility.home.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("", home.door, name="door"),
+    path("landing/", home.landing, name="landing"),
+    path("landing/nothing/", home.nothing_here, name="nothing_here"),
+    path("language/", home.speak, name="speak"),
+    path("desk/", home.desk, name="desk"),
+    path("portal/", home.portal, name="portal"),
+    path("partner/", home.partner, name="partner"),
+    path("accounts/", include("mobility.accounts.urls")),
+    path("admin/", admin.site.urls),
 ]
+
+# Pages for the public: the language is part of the address, the rest is the same in both.
+urlpatterns += i18n_patterns(
+    path("", home.home, name="home"),
+    path("privacy/", home.text, {"name": "privacy-notice"}, name="privacy"),
+    path("accessibility/", home.text, {"name": "accessibility-statement"}, name="accessibility"),
+    path("contact/", home.contact, name="contact"),
+)

@@ -1,8 +1,6 @@
-"""What an action says when it does not do what was asked. Each is a sentence for the person who asked."""
+"""What an action on a file says when it does not do what was asked. `Refused` is a sentence for the person who asked."""
 
-
-class Refused(Exception):
-    """The action may not be done now; the text says why, and what to do instead where there is something."""
+from mobility.accounts.refusals import Refused
 
 
 class Overtaken(Refused):
@@ -11,3 +9,6 @@ class Overtaken(Refused):
     def __init__(self, message: str, *, version: int) -> None:
         super().__init__(message)
         self.version = version
+
+
+__all__ = ["Overtaken", "Refused"]

@@ -1,0 +1,68 @@
+"""Forms about accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+from .choices import ROLES, Capability, Language
+from .models import Invitation, Office, User
+
+ROLE_NAMES = {
+    "coordinator": _("Coordinator"),
+    "senior coordinator": _("Senior coordinator"),
+    "director": _("Director"),
+    "registrar": _("Registrar of a regulatory body"),
+    "partner": _("Partner: a ministry or another jurisdiction"),
+    "administrator": _("Administrator"),
+    "auditor": _("Auditor"),
+}
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, to which office, as what."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("The work address. It becomes the name for signing in.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=150)
+    office = forms.ModelChoiceField(Office.objects.none(), label=_("Office"), required=False)
+    role = forms.ChoiceField(label=_("What this person does"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language of mails and pages"), choices=Language, widget=forms.RadioSelect, initial="en"
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        anybody = user.can(Capability.USERS)
+        offices = Office.objects.filter(is_active=True)
+        self.fields["office"].queryset = offices if anybody else offices.filter(pk=user.office_id)
+        self.fields["office"].required = not anybody
+        roles = [role for role, rights in ROLES.items() if anybody or rights <= set(user.capabilities)]
+        self.fields["role"].choices = [(role, ROLE_NAMES[role]) for role in roles]
+        if not anybody:
+            self.initial.setdefault("office", user.office_id)
+            self.initial.setdefault("role", roles[0] if roles else "")
+
+
+class AcceptInvitationForm(forms.Form):
+    """A password, chosen once."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        help_text=_("At least 12 characters. Three or four words that do not belong together are easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password, User(email=self.invitation.email, name=self.invitation.name))
+        return password

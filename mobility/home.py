@@ -1,0 +1,124 @@
+"""Pages of the roof: front page, texts, landing after sign-in, first pages of portal and partner, error pages."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template import loader
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from mobility import texts
+from mobility.accounts import access, actions
+from mobility.accounts.choices import Language
+
+
+# ---- for everybody ----------------------------------------------------------------------------------
+@require_safe
+def door(request: HttpRequest) -> HttpResponse:
+    """`/`: to the front page in the language the browser asks for."""
+    response = redirect(f"/{_language()}/")
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/home.html")
+
+
+@require_safe
+def text(request: HttpRequest, name: str) -> HttpResponse:
+    return render(request, "pages/text.html", {"text": texts.read(name, _language())})
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/contact.html", {"mail": settings.CONTACT_EMAIL, "phone": settings.CONTACT_PHONE})
+
+
+# ---- for those who sign in --------------------------------------------------------------------------
+@login_required
+def landing(request: HttpRequest) -> HttpResponse:
+    """Everybody to the first page of their own part of the house."""
+    return redirect(access.first_page(request.user))
+
+
+@login_required
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Somebody with an account and no capability."""
+    return render(request, "pages/nothing_here.html")
+
+
+@require_POST
+def speak(request: HttpRequest) -> HttpResponse:
+    """Change one's own language; back to the page one was on."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in Language.values:
+        actions.set_language(request.user, language=language, by=request.user)
+    there = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        there, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        there = "/"
+    return redirect(there)
+
+
+@access.desk
+def desk(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/home.html")
+
+
+@access.portal
+def portal(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/home.html")
+
+
+@access.partner
+def partner(request: HttpRequest) -> HttpResponse:
+    return render(request, "partner/home.html")
+
+
+# ---- when something is wrong ------------------------------------------------------------------------
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plainly("400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; or the database is away, which passes by itself."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _plainly("503.html", 503)
+        response.headers["Retry-After"] = "30"
+        return response
+    return _plainly("500.html", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def _plainly(template: str, status: int) -> HttpResponse:
+    """A page in both languages that needs neither session nor database nor a language."""
+    context: dict[str, Any] = {}
+    return HttpResponse(loader.render_to_string(template, context), status=status)
+
+
+def _language() -> str:
+    return "fr" if (get_language() or "en").startswith("fr") else "en"
