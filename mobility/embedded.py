@@ -328,14 +328,19 @@ def use_database_for(command: str) -> None:
     """
     if command in OTHER_COMMANDS or command.startswith("-"):
         return
-    owner = command in OWNER_COMMANDS
-    if "DATABASE_URL" in os.environ:
-        if owner and os.environ.get("DATABASE_OWNER_URL"):
-            os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
-        return
+    if "DATABASE_URL" not in os.environ:
+        use_embedded()
+    if command in OWNER_COMMANDS and os.environ.get("DATABASE_OWNER_URL"):
+        os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
+
+
+def use_embedded() -> EmbeddedPostgres:
+    """Start this working copy's server and point this process, and those it starts, at it."""
     server = embedded().ensure()
-    os.environ["DATABASE_URL"] = server.url(OWNER if owner else APP)
+    os.environ["DATABASE_URL"] = server.url(APP)
+    os.environ["DATABASE_OWNER_URL"] = server.url(OWNER)
     os.environ.setdefault("SECRET_KEY", secret_key())
+    return server
 
 
 def secret_key(root: Path = BASE_DIR) -> str:

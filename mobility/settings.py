@@ -1,5 +1,6 @@
 """Settings. Everything that differs between places comes from the environment (see docs/operations.md)."""
 
+import sys
 from pathlib import Path
 
 import environ
@@ -199,7 +200,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BUILD_DIR / "static"
 #: After collectstatic names carry a hash and browsers keep them for good; before (tests) the files are found.
-_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
+_COLLECTED = not DEBUG and ((STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv)
 WHITENOISE_USE_FINDERS = not _COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
