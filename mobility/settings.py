@@ -1,5 +1,6 @@
 """Settings. Everything that differs between places comes from the environment (see docs/operations.md)."""
 
+import sys
 from pathlib import Path
 
 import environ
@@ -50,9 +51,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # ---- database ---------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL")}
+# manage.py and the tests set it; wsgi.py refuses to start without it. The default is for tools that never connect.
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///mobility")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the house --------------------------------------------------------------------------------------
@@ -65,6 +68,7 @@ INSTALLED_APPS = [
     "regulators",
     "complaints",
     "disputes",
+    "mobility",
     "procrastinate.contrib.django",
     "pgtrigger",
     "pghistory",
@@ -192,24 +196,43 @@ TIME_ZONE = "America/Edmonton"
 USE_TZ = True
 
 # ---- files ------------------------------------------------------------------------------------------
+MEDIA_ROOT = Path(env.str("UPLOADS_DIR", default=str(BASE_DIR / "var" / "uploads")))
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BUILD_DIR / "static"
 #: After collectstatic names carry a hash and browsers keep them for good; before (tests) the files are found.
-_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
+_COLLECTED = not DEBUG and ((STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv)
 WHITENOISE_USE_FINDERS = not _COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "uploads": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if _COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-MEDIA_ROOT = Path(env.str("UPLOADS_DIR", default=str(BASE_DIR / "var" / "uploads")))
+MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)  # less than this and /health/ready says so
 
 # ---- mail -------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "mobility.outbox.backend.OutboxBackend"
 EMAIL_HOST = env.str("SMTP_HOST", default="127.0.0.1")
 EMAIL_PORT = env.int("SMTP_PORT", default=8025)
+EMAIL_HOST_USER = env.str("SMTP_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("SMTP_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("SMTP_STARTTLS", default=False)
+EMAIL_USE_SSL = env.bool("SMTP_SSL", default=False)
+EMAIL_TIMEOUT = env.int("SMTP_TIMEOUT", default=15)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="follow-up@example.org")
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")  # a mailbox that people read; mails say so
+
+# ---- background work --------------------------------------------------------------------------------
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": env.int("WORKER_CONCURRENCY", default=4),
+    "delete_jobs": "successful",
+    "shutdown_graceful_timeout": 10,
+}
+
+# ---- complaints -------------------------------------------------------------------------------------
+CODE_PEPPER = env.str("CODE_PEPPER", default=SECRET_KEY)
+CLAMD_URL = env.str("CLAMD_URL", default="")

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from mobility import home
+from mobility import health, home
 
 handler400 = "mobility.home.bad_request"
 handler403 = "mobility.home.forbidden"
@@ -12,6 +12,8 @@ handler404 = "mobility.home.not_found"
 handler500 = "mobility.home.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
     path("", home.door, name="door"),
     path("landing/", home.landing, name="landing"),
     path("landing/nothing/", home.nothing_here, name="nothing_here"),

@@ -1,0 +1,25 @@
+"""What a person may do to a complaint; the page's buttons and the actions ask here."""
+
+from __future__ import annotations
+
+from mobility.accounts.models import User
+from mobility.casefiles.access import can_see
+
+from .models import Complaint
+from .workflow import TABLE
+
+
+def can(user: User, complaint: Complaint, verb: str) -> bool:
+    """Whether a person may do a verb of the table, whatever the status."""
+    capability = TABLE[verb].capability
+    return capability is not None and user.can(capability) and can_see(user, complaint.file)
+
+
+def refusal(complaint: Complaint, verb: str) -> str:
+    """Why the verb is not possible now, as a sentence; empty when it is."""
+    return TABLE.refusal(complaint.file.status, verb)
+
+
+def doable(user: User, complaint: Complaint) -> set[str]:
+    """The verbs a person can do now: the buttons of the page."""
+    return {move.verb for move in TABLE.possible(complaint.file.status) if can(user, complaint, move.verb)}

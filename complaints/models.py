@@ -1,0 +1,238 @@
+"""A complaint: what is its own beside its file; the drafts it is filed from; its grounds and dates."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from mobility.accounts.choices import Language
+from mobility.casefiles.choices import NOTHING_DUE, Priority
+from mobility.casefiles.models import CaseFile, Person
+from mobility.law.models import Jurisdiction
+from regulators.models import Occupation, RegulatoryBody
+
+from .choices import ApplicationFact, Direction, Finding, Flag, Outcome, SaidBy, Source, Status
+from .querysets import ComplaintQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Ground(models.Model):
+    """One kind of thing that can go wrong, and the provisions it touches."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    label_en = models.CharField(_("label in English"), max_length=150)
+    label_fr = models.CharField(_("label in French"), max_length=150)
+    description = models.TextField(_("description"))
+    direction = models.CharField(_("direction"), max_length=10)
+    provisions = models.CharField(_("provisions"), max_length=300, blank=True)
+    remedy = models.CharField(_("typical remedy"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("ground")
+        verbose_name_plural = _("grounds")
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.label_fr if (get_language() or "en").startswith("fr") else self.label_en
+
+
+class Complaint(models.Model):
+    """A worker's complaint about a body. Shares its number, owner, status and history with its file."""
+
+    file = models.OneToOneField(CaseFile, on_delete=models.PROTECT, primary_key=True, related_name="complaint")
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction)
+    home = models.ForeignKey(
+        Jurisdiction, verbose_name=_("certified in"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    receiving = models.ForeignKey(
+        Jurisdiction, verbose_name=_("applied in"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    occupation = models.ForeignKey(
+        Occupation, verbose_name=_("occupation"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    occupation_text = models.CharField(_("occupation as given"), max_length=150, blank=True)
+    body = models.ForeignKey(
+        RegulatoryBody,
+        verbose_name=_("body"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="complaints",
+    )
+    body_text = models.CharField(_("body as given"), max_length=200, blank=True)
+    home_body = models.ForeignKey(
+        RegulatoryBody, verbose_name=_("home body"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    complainant = models.ForeignKey(Person, verbose_name=_("worker"), on_delete=models.PROTECT, related_name="+")
+    narrative = models.TextField(_("what happened"))
+    wanted = models.TextField(_("what would put it right"), blank=True)
+    urgent = models.CharField(_("a date that matters"), max_length=500, blank=True)
+    answers = models.JSONField(_("answers to follow-up questions"), default=dict, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
+    flags = ArrayField(models.CharField(max_length=30, choices=Flag), verbose_name=_("flags"), default=list, blank=True)
+    in_danger = models.BooleanField(_("in danger"), default=False)
+    scope_doubt = models.CharField(_("scope doubt"), max_length=40, blank=True)
+    for_somebody_else = models.BooleanField(_("for somebody else"), default=False)
+    referred_by = models.CharField(_("sent to us by"), max_length=200, blank=True)
+    received_on = models.DateField(_("received"))
+    source = models.CharField(_("came by"), max_length=10, choices=Source)
+    import_key = models.CharField(_("key of the imported row"), max_length=64, unique=True, null=True, blank=True)
+    notice_version = models.CharField(_("privacy notice seen"), max_length=40, blank=True)
+    code_hash = models.CharField(_("hash of the access code"), max_length=64, unique=True, null=True, blank=True)
+    asked_from = models.CharField(_("status before the question"), max_length=30, choices=Status, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=30, choices=Outcome, blank=True)
+    ground_slugs = ArrayField(models.CharField(max_length=60), verbose_name=_("grounds"), default=list, blank=True)
+
+    # Copies of the file's columns, kept by the trigger in migration 0003; nobody writes them.
+    reference = models.CharField(max_length=20, editable=False, default="")
+    opened_at = models.DateTimeField(editable=False)
+    is_open = models.BooleanField(editable=False, default=True)
+    is_restricted = models.BooleanField(editable=False, default=False)
+    status = models.CharField(max_length=30, choices=Status, editable=False, default=Status.RECEIVED)
+    owner = models.ForeignKey(
+        USER, on_delete=models.DO_NOTHING, null=True, editable=False, related_name="+", db_constraint=False
+    )
+    priority = models.PositiveSmallIntegerField(choices=Priority, editable=False, default=Priority.NORMAL)
+    due_sort = models.DateField(editable=False, default=NOTHING_DUE)
+    due_by = models.CharField(max_length=20, editable=False, default="", blank=True)
+    due_what = models.CharField(max_length=60, editable=False, default="", blank=True)
+
+    objects: ClassVar[Any] = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("complaint")
+        verbose_name_plural = _("complaints")
+        indexes = [
+            models.Index(fields=["is_open", "due_sort", "file"], name="complaint_due"),
+            models.Index(fields=["is_open", "opened_at", "file"], name="complaint_opened"),
+            models.Index(fields=["is_open", "priority", "due_sort", "file"], name="complaint_priority"),
+            models.Index(fields=["opened_at", "file"], name="complaint_all_opened"),
+            models.Index(fields=["owner", "is_open", "due_sort", "file"], name="complaint_owner_due"),
+            models.Index(fields=["body", "is_open", "due_sort", "file"], name="complaint_body_due"),
+            models.Index(fields=["occupation", "is_open", "due_sort", "file"], name="complaint_occupation_due"),
+            models.Index(fields=["home", "is_open", "due_sort", "file"], name="complaint_home_due"),
+            models.Index(fields=["body", "opened_at", "file"], name="complaint_body_opened"),
+            models.Index(fields=["occupation", "opened_at", "file"], name="complaint_occupation_opened"),
+            models.Index(fields=["owner", "opened_at", "file"], name="complaint_owner_opened"),
+            models.Index(fields=["home", "opened_at", "file"], name="complaint_home_opened"),
+            models.Index(fields=["status", "due_sort", "file"], name="complaint_status_due", condition=Q(is_open=True)),
+            models.Index(fields=["file"], name="complaint_danger", condition=Q(in_danger=True, is_open=True)),
+            GinIndex(fields=["ground_slugs"], name="complaint_grounds"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("complaints:file", args=[self.reference])
+
+    @property
+    def body_name(self) -> str:
+        """The body asked, in full; as the worker wrote it where it is not in the registry."""
+        return str(self.body) if self.body else self.body_text or str(_("Not given"))
+
+    @property
+    def body_short(self) -> str:
+        return self.body.short if self.body else self.body_text or str(_("Not given"))
+
+    @property
+    def occupation_name(self) -> str:
+        return str(self.occupation) if self.occupation else self.occupation_text or str(_("Not given"))
+
+    @property
+    def due_on(self) -> Any:
+        """The next due date, or None."""
+        return None if self.due_sort == NOTHING_DUE else self.due_sort
+
+    @property
+    def packs(self) -> list[str]:
+        """The rule packs this file is judged by: the unit's standards and, on the body's side, the law of where it sits."""
+        if self.receiving_id == "AB":
+            return ["unit-standards", "ab-lma"]
+        return ["unit-standards", "other-jurisdictions"] if self.receiving_id else ["unit-standards"]
+
+
+class ComplaintGround(models.Model):
+    """One ground of one complaint, and what was found."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="grounds")
+    ground = models.ForeignKey(Ground, on_delete=models.PROTECT, related_name="+")
+    finding = models.CharField(_("finding"), max_length=20, choices=Finding, default=Finding.NOT_DETERMINED)
+    reasoning = models.TextField(_("because"), blank=True)
+    found_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    found_at = models.DateTimeField(_("found"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ground of a complaint")
+        verbose_name_plural = _("grounds of a complaint")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["complaint", "ground"], name="complaintground_once")]
+
+
+class ApplicationDate(models.Model):
+    """One version of one date of the application: who says so. The version that holds runs the clocks; the others are kept."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="dates")
+    fact = models.CharField(_("date"), max_length=40, choices=ApplicationFact)
+    on = models.DateField(_("on"))
+    said_by = models.CharField(_("who says so"), max_length=10, choices=SaidBy)
+    holds = models.BooleanField(_("holds"), default=True)
+    at = models.DateTimeField(_("entered"))
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("date of an application")
+        verbose_name_plural = _("dates of an application")
+        ordering = ["fact", "at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["complaint", "fact"], condition=Q(holds=True), name="applicationdate_one_holds"
+            )
+        ]
+
+
+class Draft(models.Model):
+    """A complaint being written. Found by the hash of its code; erased when it expires."""
+
+    code_hash = models.CharField(max_length=64, unique=True)
+    language = models.CharField(max_length=2, choices=Language, default=Language.EN)
+    answers = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_on = models.DateField(db_index=True)
+    complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, null=True, blank=True, related_name="draft")
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+
+
+class DraftFile(models.Model):
+    """A paper added to a draft; its bytes are already in the store."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    filename = models.CharField(max_length=250)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    content_type = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("paper of a draft")
+        verbose_name_plural = _("papers of a draft")
+        ordering = ["pk"]

@@ -1,0 +1,28 @@
+"""Lists of complaints. Filters and sorts use the complaint's own columns only (copies kept by a database trigger)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from mobility.accounts.models import User
+from mobility.casefiles.querysets import named_files, participants_of, sees_the_desk
+
+
+class ComplaintQuerySet(models.QuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ComplaintQuerySet:
+        """As for files: the unit sees all but restricted ones that do not name the person; others what they take part in."""
+        if isinstance(user, AnonymousUser) or not user.is_active:
+            return self.none()
+        if sees_the_desk(user):
+            return self.filter(Q(is_restricted=False) | Q(pk__in=named_files(user)))
+        return self.filter(Exists(participants_of(user).filter(file=OuterRef("pk"))))
+
+    def open(self) -> ComplaintQuerySet:
+        return self.filter(is_open=True)
+
+    def overdue(self, on: dt.date) -> ComplaintQuerySet:
+        return self.open().filter(due_sort__lt=on)

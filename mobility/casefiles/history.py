@@ -1,0 +1,120 @@
+"""The history of a file: one chain of hashed events, provable and able to forget.
+
+Hashed: the hash before it, then `head`, a canonical JSON text with kind, actor, time, audience and the salted hash of the facts.
+Personal text stands in the facts only; they lie in a side table that disposal may empty, and the chain still verifies.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from .models import CaseFile, Event, EventFacts
+
+if TYPE_CHECKING:
+    from mobility.accounts.models import User
+
+    from .models import Participant
+
+HEAD_FORMAT = 1
+
+
+def canonical(value: Any) -> str:
+    """JSON that is the same for the same value: sorted keys, no spaces, UTF-8 as it is. Numbers must be whole."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def facts_digest(salt: bytes, facts: dict[str, Any]) -> str:
+    return hashlib.sha256(salt + canonical(facts).encode()).hexdigest()
+
+
+def chain_hash(prev: str, head: str) -> str:
+    return hashlib.sha256((prev + head).encode()).hexdigest()
+
+
+def moment_text(at: dt.datetime) -> str:
+    """A moment as it stands in a head: UTC, microseconds, Z."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def plain(value: Any) -> Any:
+    """Facts as JSON keeps them: dates and moments as text, sets sorted, lazy words as words."""
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(plain(inner) for inner in value)
+    if isinstance(value, dt.datetime):
+        return moment_text(value)
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, float):
+        raise TypeError("Facts hold whole numbers or text, not floating point.")
+    return str(value)
+
+
+def head_of(
+    file: CaseFile, seq: int, kind: str, actor: str, at: dt.datetime, audience: list[int], side: str, digest: str
+) -> str:
+    """The text that is hashed."""
+    return canonical(
+        {
+            "v": HEAD_FORMAT,
+            "file": file.reference,
+            "seq": seq,
+            "kind": kind,
+            "actor": actor,
+            "at": moment_text(at),
+            "audience": audience,
+            "side": side,
+            "facts": digest,
+        }
+    )
+
+
+def actor_name(by: User | Participant | None) -> str:
+    """Who did it, as it stands in a head: a number, never a name."""
+    if by is None:
+        return "system"
+    return f"{'user' if by._meta.model_name == 'user' else 'participant'}:{by.pk}"
+
+
+def record(
+    file: CaseFile,
+    kind: str,
+    *,
+    by: User | Participant | None,
+    at: dt.datetime,
+    facts: dict[str, Any] | None = None,
+    audience: list[Participant] | tuple[Participant, ...] = (),
+    side: str = "",
+) -> Event:
+    """Append one event to the file's chain. The caller holds the file's row (see `primitives.lock`)."""
+    kept = plain(facts or {})
+    salt = secrets.token_bytes(16)
+    ids = sorted(participant.pk for participant in audience)
+    seq = file.last_seq + 1
+    head = head_of(file, seq, kind, actor_name(by), at, ids, side, facts_digest(salt, kept))
+    event = Event.objects.create(
+        file=file,
+        seq=seq,
+        kind=kind,
+        at=at,
+        actor_user=by if by is not None and by._meta.model_name == "user" else None,
+        actor_participant=by if by is not None and by._meta.model_name == "participant" else None,
+        audience=ids,
+        side=side,
+        head=head,
+        prev=file.last_hash,
+        hash=chain_hash(file.last_hash, head),
+    )
+    EventFacts.objects.create(event=event, facts=kept, salt=salt)
+    file.last_seq, file.last_hash = event.seq, event.hash
+    CaseFile.objects.filter(pk=file.pk).update(last_seq=event.seq, last_hash=event.hash)
+    return event

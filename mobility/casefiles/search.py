@@ -1,0 +1,70 @@
+"""Finding files by words and names, in two steps: first the matches, then what the list asks of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+
+from .models import CaseFile, FileText
+
+#: Up to this many matches a list is filtered and sorted exactly; beyond it the list is walked in its own order.
+EXACT = 2000
+
+MATCHES = """
+SELECT file_id FROM casefiles_filetext
+ WHERE words @@ (websearch_to_tsquery('en_un', %(q)s) || websearch_to_tsquery('fr_un', %(q)s))
+UNION
+SELECT file_id FROM casefiles_filetext WHERE casefiles_unaccent(%(q)s) <%% names
+UNION
+SELECT id FROM casefiles_casefile WHERE reference = %(reference)s
+LIMIT %(limit)s
+"""
+
+WRITE = """
+INSERT INTO casefiles_filetext (file_id, names, words)
+VALUES (%(file)s, casefiles_unaccent(%(names)s), to_tsvector('en_un', %(words)s) || to_tsvector('fr_un', %(words)s))
+ON CONFLICT (file_id) DO UPDATE SET names = EXCLUDED.names, words = EXCLUDED.words
+"""
+
+
+def index(file: CaseFile, *, names: list[str], texts: list[str]) -> None:
+    """Rewrite what a file is found by. Called by the action that changed the text, in its transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            WRITE,
+            {
+                "file": file.pk,
+                "names": " | ".join(name for name in names if name),
+                "words": "\n".join(text for text in [*names, *texts] if text).replace("\x00", " "),
+            },
+        )
+
+
+def as_reference(q: str) -> str:
+    """`123`, `2026-123` or `lm-2026-000123` as the reference it means; empty when it is none."""
+    parts = q.strip().upper().removeprefix("LM-").split("-")
+    if len(parts) == 2 and all(part.isdecimal() for part in parts) and len(parts[0]) == 4:
+        return f"LM-{parts[0]}-{int(parts[1]):06d}"
+    return ""
+
+
+def matches(q: str) -> list[int] | None:
+    """Ids of the files that match; None when there are more than `EXACT`."""
+    with connection.cursor() as cursor:
+        cursor.execute(MATCHES, {"q": q, "reference": as_reference(q), "limit": EXACT + 1})
+        found = [row[0] for row in cursor.fetchall()]
+    return None if len(found) > EXACT else found
+
+
+def narrow(queryset: QuerySet[Any], q: str) -> QuerySet[Any]:
+    """Narrow a list whose primary key is the file's to the matches of `q`."""
+    found = matches(q)
+    if found is not None:
+        return queryset.filter(pk__in=found)
+    query = SearchQuery(q, config="en_un", search_type="websearch") | SearchQuery(
+        q, config="fr_un", search_type="websearch"
+    )
+    return queryset.filter(Exists(FileText.objects.filter(file=OuterRef("pk"), words=query)))

@@ -1,0 +1,119 @@
+"""Is an uploaded file what it says it is? By content, never by name."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from typing import IO
+
+import puremagic
+from django.core.files.uploadedfile import UploadedFile
+
+#: What the public and bodies may send: content type -> how it is called on the page.
+ALLOWED = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/heic": "HEIC",
+}
+TYPES_SHOWN = "PDF, Word, JPEG, PNG, HEIC"
+MAX_MB = 25
+MAX_FILES = 10
+#: A Word file may not unpack to more than this many times its limit.
+MAX_UNPACKED = 10 * MAX_MB * 1024 * 1024
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"mif1", b"msf1")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class BadUpload(Exception):
+    """A file that cannot be taken. `code` names the sentence in the texts; `facts` fill it."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file that may be kept."""
+
+    name: str
+    content_type: str
+    size: int
+
+
+def safe_name(name: str) -> str:
+    """The file's own name without folders, control characters or direction marks; at most 200 characters."""
+    tail = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(
+        c
+        for c in tail
+        if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
+    )
+    kept = kept.strip(". ") or "file"
+    if len(kept) > 200:
+        stem, dot, ending = kept.rpartition(".")
+        kept = f"{stem[:190]}{dot}{ending[:9]}" if dot else kept[:200]
+    return kept
+
+
+def examine(upload: UploadedFile) -> Examined:
+    """Check size, type and structure. Raises `BadUpload` with the code of a sentence."""
+    name = safe_name(upload.name or "file")
+    size = upload.size or 0
+    if size == 0:
+        raise BadUpload("file_empty", file=name)
+    if size > MAX_MB * 1024 * 1024:
+        raise BadUpload("file_big", file=name, size=str(round(size / 1024 / 1024)), max=str(MAX_MB))
+    upload.seek(0)
+    content_type = sniff(upload.read(4096), upload)
+    upload.seek(0)
+    if content_type not in ALLOWED:
+        raise BadUpload("file_type", file=name, types=TYPES_SHOWN)
+    if not opens(content_type, upload):
+        raise BadUpload("file_broken", file=name)
+    upload.seek(0)
+    return Examined(name=name, content_type=content_type, size=size)
+
+
+def sniff(start: bytes, upload: IO[bytes]) -> str:
+    """The content type that the first bytes show; empty when they show none we know."""
+    if start[4:8] == b"ftyp" and start[8:12] in HEIC_BRANDS:
+        return "image/heic"
+    if start.startswith(b"PK\x03\x04"):
+        return WORD if is_word(upload) else "application/zip"
+    if start.lstrip()[:5] == b"%PDF-":
+        return "application/pdf"
+    try:
+        return puremagic.from_string(start, mime=True)
+    except puremagic.PureError:
+        return ""
+
+
+def is_word(upload: IO[bytes]) -> bool:
+    """A Word document without macros, that does not unpack to a bomb."""
+    upload.seek(0)
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            names = set(archive.namelist())
+            unpacked = sum(info.file_size for info in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+    return "word/document.xml" in names and "word/vbaProject.bin" not in names and unpacked <= MAX_UNPACKED
+
+
+def opens(content_type: str, upload: IO[bytes]) -> bool:
+    """Whether the file is whole enough to be opened: its end is where its kind puts it."""
+    upload.seek(0, 2)
+    length = upload.tell()
+    upload.seek(max(0, length - 2048))
+    end = upload.read()
+    if content_type == "application/pdf":
+        return b"%%EOF" in end
+    if content_type == "image/jpeg":
+        return b"\xff\xd9" in end
+    if content_type == "image/png":
+        return b"IEND" in end
+    return True

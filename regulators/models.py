@@ -1,0 +1,97 @@
+"""Regulatory bodies, the occupations they certify, and exceptions posted by governments.
+
+Each body has one office (accounts.Office): users, participants and visibility point to the office.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from mobility.accounts.models import Office
+
+
+class Sourced(models.Model):
+    """A reference row says how sure we are of it: V read in a source, ? to be confirmed."""
+
+    confidence = models.CharField(_("confidence"), max_length=1, default="?")
+
+    class Meta:
+        abstract = True
+
+
+class RegulatoryBody(Sourced):
+    """A body or official that certifies an occupation in Alberta."""
+
+    office = models.OneToOneField(Office, on_delete=models.PROTECT, related_name="body")
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    governing_act = models.CharField(_("governing Act"), max_length=250, blank=True)
+    ministry = models.CharField(_("responsible ministry"), max_length=150, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    sector = models.CharField(_("sector"), max_length=40, blank=True)
+    schedule = models.CharField(_("schedule of the Act"), max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = _("regulatory body")
+        verbose_name_plural = _("regulatory bodies")
+        ordering = ["office__name_en"]
+
+    def __str__(self) -> str:
+        return self.office.name
+
+    @property
+    def short(self) -> str:
+        return self.office.short
+
+
+class Occupation(Sourced):
+    """An occupation regulated in Alberta."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    title_en = models.CharField(_("title in English"), max_length=150)
+    title_fr = models.CharField(_("title in French"), max_length=150, blank=True)
+    body = models.ForeignKey(
+        RegulatoryBody, on_delete=models.PROTECT, related_name="occupations", verbose_name=_("body")
+    )
+    noc2021 = models.CharField(_("NOC 2021"), max_length=10, blank=True)
+    reserved = models.CharField(_("reserved title or practice"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("occupation")
+        verbose_name_plural = _("occupations")
+        ordering = ["title_en"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the language of the page; English where there is no French one."""
+        if (get_language() or "en").startswith("fr") and self.title_fr:
+            return self.title_fr
+        return self.title_en
+
+
+class PostedException(Sourced):
+    """An exception, or a limit like one, that a jurisdiction applies to workers from others."""
+
+    jurisdiction_code = models.CharField(_("applied by"), max_length=20)
+    occupation_slug = models.CharField(_("occupation"), max_length=80)
+    from_jurisdictions = models.CharField(_("applied to workers from"), max_length=120, blank=True)
+    description = models.TextField(_("requirement"))
+    legal_basis = models.CharField(_("basis"), max_length=300, blank=True)
+    since = models.CharField(_("since"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("exception")
+        verbose_name_plural = _("exceptions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["jurisdiction_code", "occupation_slug", "from_jurisdictions", "description"],
+                name="postedexception_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction_code}: {self.occupation_slug}"

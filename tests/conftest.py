@@ -1,0 +1,156 @@
+"""What every test stands on: a real PostgreSQL, signed in as the application, with all its triggers on.
+
+* `db`: the test runs in a transaction of this process's database and is rolled back.
+* `committed_db`: a database of the test's own, freshly cloned, for commits, threads and processes.
+* `server`: web and worker processes of the real system on a committed database.
+
+There is no flush anywhere: the ledgers refuse TRUNCATE. So `transactional_db` and `live_server` do not exist here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import environ
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from mobility.embedded import EmbeddedPostgresError
+from tests import cluster
+from tests.servers import Server, run_server
+
+NO_FLUSH = "This would flush the database, which the ledgers refuse: use the fixture committed_db (or server)."
+_numbers = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any worker starts: the cluster runs and the template is there; workers inherit its name."""
+    if config.option.collectonly or config.option.help or hasattr(config, "workerinput"):
+        return
+    try:
+        os.environ["TEST_TEMPLATE"] = cluster.template()
+    except (EmbeddedPostgresError, RuntimeError) as error:
+        pytest.exit(str(error), returncode=1)
+    os.environ["TEST_RUN"] = str(os.getpid())
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    marker = item.get_closest_marker("django_db")
+    if marker and (marker.kwargs.get("transaction") or marker.kwargs.get("reset_sequences")):
+        pytest.fail(NO_FLUSH, pytrace=False)
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if {"committed_db", "server"} & fixtures and (marker or "db" in fixtures):
+        pytest.fail("Either db (rolled back) or committed_db/server (a database of its own): not both.", pytrace=False)
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    pytest.fail(NO_FLUSH, pytrace=False)
+
+
+@pytest.fixture
+def live_server() -> None:
+    pytest.fail(NO_FLUSH, pytrace=False)
+
+
+# ---- databases ------------------------------------------------------------------------------------------
+
+
+def _name(config: pytest.Config) -> str:
+    worker = getattr(config, "workerinput", {}).get("workerid", "main")
+    return f"test_{os.environ['TEST_RUN']}_{worker}_{next(_numbers)}"
+
+
+def _point_django_at(url: str) -> None:
+    """For this and every later connection of this process, in all its threads."""
+    from django.conf import settings
+    from django.db import connections
+
+    connections.close_all()
+    target = environ.Env.db_url_config(url)
+    for values in (settings.DATABASES["default"], connections["default"].settings_dict):
+        values.update(target)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[cluster.Database]:
+    """This process's database, for tests that are rolled back."""
+    with cluster.clone(os.environ["TEST_TEMPLATE"], _name(request.config)) as database, django_db_blocker.unblock():
+        _point_django_at(database.url)
+        django_db_blocker.block()
+        yield database
+        django_db_blocker.unblock()
+        from django.db import connections
+
+        connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _mail_goes_to_the_outbox(django_test_environment: None) -> None:
+    """Django's test environment would keep mail in memory: here it becomes rows, as it does for everybody."""
+    from django.conf import settings
+
+    settings.EMAIL_BACKEND = "mobility.outbox.backend.OutboxBackend"
+
+
+@pytest.fixture
+def committed_db(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    django_db_setup: cluster.Database,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[cluster.Database]:
+    """A fresh clone for one test: commits are real, any number of connections, threads and processes may join."""
+    with cluster.clone(os.environ["TEST_TEMPLATE"], _name(request.config)) as database:
+        monkeypatch.setenv("DATABASE_URL", database.url)
+        monkeypatch.setenv("DATABASE_OWNER_URL", database.owner_url)
+        with _django_on(database, django_db_setup, django_db_blocker):
+            yield database
+
+
+@contextmanager
+def _django_on(database: cluster.Database, back: cluster.Database, blocker: DjangoDbBlocker) -> Iterator[None]:
+    with blocker.unblock():
+        _point_django_at(database.url)
+        try:
+            yield
+        finally:
+            _point_django_at(back.url)
+
+
+# ---- the running system ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def server_environment() -> dict[str, str]:
+    """Settings of the running system; a module of tests may override this fixture."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def _running_server(
+    request: pytest.FixtureRequest, server_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    name = _name(request.config)
+    with (
+        cluster.clone(os.environ["TEST_TEMPLATE"], name) as database,
+        run_server(database, tmp_path_factory.mktemp("server"), server_environment) as server,
+    ):
+        yield server
+
+
+@pytest.fixture
+def server(
+    _running_server: Server, django_db_setup: cluster.Database, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Server]:
+    """Web and worker processes, one pair for a module of tests; Django in the test sees the same database.
+
+    `str(server)` is the base address; `server.mails` are the mails that left through SMTP.
+    """
+    with _django_on(_running_server.database, django_db_setup, django_db_blocker):
+        yield _running_server
