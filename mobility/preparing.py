@@ -75,7 +75,9 @@ def fill_demo(say: Say = print) -> None:
 
 def compile_messages(say: Say = print) -> None:
     """.mo files from .po files, by Babel: GNU gettext is not on every machine."""
-    for source in sorted(BASE_DIR.glob("locale/*/LC_MESSAGES/*.po")):
+    for source in sorted(
+        [*BASE_DIR.glob("locale/*/LC_MESSAGES/*.po"), *BASE_DIR.glob("mobility/*/locale/*/LC_MESSAGES/*.po")]
+    ):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
