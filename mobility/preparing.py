@@ -13,12 +13,15 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
+
 from .embedded import BASE_DIR
 
 Say = Callable[[str], None]
+STAMP = BASE_DIR / "build" / "prepared"
 PACKAGES = ["mobility", "regulators", "complaints", "disputes"]
 LOADERS = ["load_law", "load_reference"]  # in this order, where the command exists
-LOADED = "loaded"
+LOADED, PREPARED = "loaded", "prepared"
 # What cannot change what the loaders load.
 OTHER_FILES = {".html", ".txt", ".css", ".js", ".svg", ".po", ".mo", ".pyc"}
 
@@ -27,17 +30,54 @@ class PreparationError(RuntimeError):
     """Something could not be prepared; the text says what and shows what it said."""
 
 
-def prepare(say: Say = print) -> None:
+def prepare(say: Say = print, demo: bool = False) -> None:
     """Everything below, in order. Needs Django set up on the database as the application."""
+    from mobility.models import Mark
+
     compile_messages(say)
     migrate(say)
     load(say)
     collect_static(say)
+    if demo:
+        fill_demo(say)
+    state = _state(demo)
+    Mark.objects.update_or_create(name=PREPARED, defaults={"value": state})
+    STAMP.parent.mkdir(exist_ok=True)
+    STAMP.write_text(state)
+
+
+def is_prepared(demo: bool = False) -> bool:
+    """Whether database and folder are as the last `prepare` of this very code left them. Asked without Django: quickly."""
+    state = _state(demo)
+    try:
+        if STAMP.read_text() != state:
+            return False
+        with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+            found = connection.execute("SELECT value FROM mobility_mark WHERE name = %s", [PREPARED]).fetchone()
+    except (OSError, psycopg.errors.UndefinedTable):
+        return False
+    return found == (state,)
+
+
+def fill_demo(say: Say = print) -> None:
+    """Demo data, when nobody lives in this database yet."""
+    from django.core.management import get_commands
+
+    from mobility.demo_mark import is_demo_database, is_empty_database, mark_as_demo
+
+    if is_demo_database() or not is_empty_database():
+        return
+    mark_as_demo()
+    if "demo" in get_commands():
+        say("Making demo data.")
+        manage("demo")
 
 
 def compile_messages(say: Say = print) -> None:
     """.mo files from .po files, by Babel: GNU gettext is not on every machine."""
-    for source in sorted(BASE_DIR.glob("locale/*/LC_MESSAGES/*.po")):
+    for source in sorted(
+        [*BASE_DIR.glob("locale/*/LC_MESSAGES/*.po"), *BASE_DIR.glob("mobility/*/locale/*/LC_MESSAGES/*.po")]
+    ):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
@@ -125,6 +165,17 @@ def data_fingerprint() -> str:
         digest.update(f"\n{path.relative_to(BASE_DIR)}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _state(demo: bool) -> str:
+    """Of everything that is prepared: database, translations, static files."""
+    digest = hashlib.sha256(data_fingerprint().encode())
+    for path in [BASE_DIR / "requirements.lock", *sorted(BASE_DIR.glob("locale/*/LC_MESSAGES/*.po"))]:
+        digest.update(path.read_bytes() if path.exists() else b"-")
+    for path in sorted((BASE_DIR / "static").rglob("*")):
+        status = path.stat()
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16] + ("-demo" if demo else "")
 
 
 def data_files() -> Iterator[Path]:

@@ -25,6 +25,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
+from . import preparing
 from .embedded import BASE_DIR, EmbeddedPostgres, EmbeddedPostgresError, use_embedded
 
 LEAST_FREE_MB = 300
@@ -32,6 +35,7 @@ WAITS = [0.2, 1, 2, 5, 10]  # seconds before a process that died is started agai
 QUIET_SECONDS = 30  # after which a process counts as well again
 STOP_SECONDS = 15
 LOOK_EVERY = 0.25
+AFTER_WEB = 1.5  # seconds that the worker leaves the processor to the web process: people wait for pages
 
 
 class CannotRunError(RuntimeError):
@@ -190,8 +194,9 @@ class Supervisor:
                 "SECRET_KEY is not set: set it to a long random text and keep it (docs/operations.md)."
             )
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility.settings")
-        self.prepare_django()
-        self.parts += [self.web, Part("worker", worker_command())]
+        self.prepare_database()
+        worker = Part("worker", worker_command(), next_start=time.monotonic() + AFTER_WEB)
+        self.parts += [self.web, worker]
 
     def prepare_mailbox(self) -> None:
         """Mail of the demonstration goes through real SMTP, to nobody."""
@@ -202,29 +207,21 @@ class Supervisor:
         self.mail = mail  # kept open for the life of the supervisor
         self.parts.append(Part("mailbox", mailbox_command(mail.fileno(), BASE_DIR / "var" / "mail"), [mail.fileno()]))
 
-    def prepare_django(self) -> None:
-        import django
-        from django.core.management import get_commands
-        from django.db import OperationalError, connection
-
-        from mobility import preparing
-
-        django.setup()
-        from mobility.demo_mark import is_demo_database, is_empty_database, mark_as_demo
-
+    def prepare_database(self) -> None:
+        """Migrations, law, reference data, translations, static files, demo data: only when something changed."""
         try:
-            preparing.prepare(say)
-            if self.demo and not is_demo_database() and is_empty_database():
-                mark_as_demo()
-                if "demo" in get_commands():
-                    say("Making demo data.")
-                    preparing.manage("demo")
-        except OperationalError as error:
-            raise CannotRunError(f"The database cannot be reached, look at DATABASE_URL: {error}".strip()) from None
-        except preparing.PreparationError as error:
-            raise CannotRunError(str(error)) from None
-        finally:
-            connection.close()
+            if preparing.is_prepared(self.demo):
+                return
+        except psycopg.OperationalError as error:
+            raise CannotRunError(f"The database cannot be reached, look at DATABASE_URL: {error}") from None
+        command = [sys.executable, "manage.py", "prepare", *(["--demo"] if self.demo else [])]
+        process = start(command, dict(os.environ))
+        while process.poll() is None:
+            if self.stopping.wait(0.05):
+                stop(process)
+                return
+        if process.returncode:
+            raise CannotRunError("The database could not be prepared: see above.")
 
     @property
     def address(self) -> str:

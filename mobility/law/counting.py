@@ -437,18 +437,15 @@ def _opening(
         "extension_doubt": bool(extensions) and rule.extendable.by == "unknown",
         "calendar_used": used,
         "calendar_weaker": calendar is not None and used and is_weaker(calendar.confidence, rule.confidence),
-        "calendar": calendar
-        and {
-            "id": calendar.id,
-            "version": calendar.version,
-            "fingerprint": calendar.fingerprint,
-            "confidence": calendar.confidence,
-            "name_en": calendar.name_en,
-            "name_fr": calendar.name_fr,
-        },
+        "calendar": _frozen(calendar) if calendar is not None else None,
         "zone": ZONE_NAME,
         "tzdata": TZDATA_VERSION,
     }
+
+
+def _frozen(calendar: Calendar) -> dict[str, str]:
+    names = ("id", "version", "fingerprint", "confidence", "name_en", "name_fr")
+    return {name: getattr(calendar, name) for name in names}
 
 
 def _paused(said: Explanation) -> Result:

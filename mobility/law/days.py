@@ -24,7 +24,7 @@ def use_pinned_zones() -> None:
     """Read zones from the `tzdata` wheel only, also those made before this call."""
     zoneinfo.reset_tzpath(to=[])
     zoneinfo.ZoneInfo.clear_cache()
-    timezone.get_default_timezone.cache_clear()
+    timezone.get_default_timezone.cache_clear()  # type: ignore[attr-defined]
 
 
 use_pinned_zones()

@@ -124,7 +124,8 @@ def is_edited(row: Loaded) -> bool:
 
 def columns_of(row: db.Model, names: Iterable[str]) -> dict[str, Any]:
     """The row's values under the names a load uses; foreign keys by their key."""
-    return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
+    fields = {field.name: field.attname for field in row._meta.concrete_fields}
+    return {name: getattr(row, fields[name]) for name in names}
 
 
 def _columns(model: type[db.Model]) -> list[str]:

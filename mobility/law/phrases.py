@@ -17,7 +17,8 @@ from .packs import actors
 def day(value: dt.date | str) -> str:
     """A date with its weekday: Friday 20 November 2026, vendredi 20 novembre 2026."""
     on = dt.date.fromisoformat(value) if isinstance(value, str) else value
-    return date_format(on, "l j F Y")
+    said = date_format(on, "l j F Y")
+    return said.replace(" 1 ", " 1er ", 1) if on.day == 1 and (get_language() or "en").startswith("fr") else said
 
 
 def named(row: dict[str, Any], stem: str = "name") -> str:

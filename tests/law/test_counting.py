@@ -33,15 +33,8 @@ IA, GOA, PLAIN = CALENDARS["ab_interpretation"], CALENDARS["goa_office"], CALEND
 EXAMPLES = list(csv.DictReader((HERE / "worked-examples.csv").open(encoding="utf-8")))
 
 ASKED = PauseReason("worker_asked", "worker_asked", "worker_answered", "We asked", "Question posée", "policy")
-BUSINESS = Rule(
-    "x.business",
-    20,
-    "business",
-    IA.id,
-    extendable=Extendable("minister", None, "", "x"),
-    pauses=(ASKED,),
-    confidence="S",
-)
+LONGER = Extendable("minister", None, "", "x")
+BUSINESS = Rule("x.business", 20, "business", IA.id, extendable=LONGER, pauses=(ASKED,), confidence="S")
 DAYS = Rule("x.days", 70, "calendar", GOA.id, "stays", extendable=LONGER, pauses=(ASKED,))
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -34,9 +33,5 @@ class Command(BaseCommand):
         uploads = Path(settings.MEDIA_ROOT)
         if uploads.is_relative_to(BASE_DIR):
             shutil.rmtree(uploads, ignore_errors=True)
-        preparing.prepare(self.stdout.write)
-        mark_as_demo()
-        if "demo" in get_commands():
-            self.stdout.write("Making demo data.")
-            preparing.manage("demo")
+        preparing.prepare(self.stdout.write, demo=True)
         self.stdout.write("The demo database is new.")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mobility import preparing
 
@@ -12,9 +12,15 @@ class Command(BaseCommand):
         "Applies migrations as the owner, loads law and reference data, compiles translations, collects static files."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="also fill an empty database with demo data")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            preparing.prepare(self.stdout.write)
+            preparing.prepare(self.say, demo=options["demo"])
         except preparing.PreparationError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write("Ready.")
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
