@@ -69,8 +69,10 @@ def collect() -> int:
     """Bring the French file up to date. The English one holds only our own wording for Django’s and allauth’s."""
     said = sentences()
     french = read("fr")
+    made = french.creation_date
     french.update(said, no_fuzzy_matching=True)
     french.obsolete.clear()
+    french.creation_date, french.fuzzy = made, False  # the header changes when the sentences do, not each time
     with po_file("fr").open("wb") as file:
         write_po(file, french, width=120, omit_header=False, sort_output=True, no_location=True)
     return len(said)
