@@ -109,8 +109,8 @@ def sentences() -> Catalog:
     """Everything templates and code say to people."""
     catalog = Catalog(charset="utf-8")
     for path, source in _sources():
-        for line, function, message, comments in extract_python(BytesIO(source.encode()), list(KEYWORDS), [], {}):
-            _add(catalog, path, line, function, message, comments)
+        for line, function, message, _comments in extract_python(BytesIO(source.encode()), KEYWORDS, [], {}):
+            _add(catalog, path, line, str(function), message)
     return catalog
 
 
@@ -128,7 +128,7 @@ def _sources() -> Iterator[tuple[str, str]]:
             yield name, "\n".join(line.lstrip() for line in python.splitlines())
 
 
-def _add(catalog: Catalog, path: str, line: int, function: str, message: Any, comments: list[str]) -> None:
+def _add(catalog: Catalog, path: str, line: int, function: str, message: Any) -> None:
     parts = list(message) if isinstance(message, tuple) else [message]
     context = None
     if function.removesuffix("_lazy") in ("pgettext", "npgettext"):
@@ -137,14 +137,14 @@ def _add(catalog: Catalog, path: str, line: int, function: str, message: Any, co
     identity = tuple(parts[:2]) if plural else parts[0]
     if not identity or (plural and None in identity):
         return
-    catalog.add(identity, locations=[(path, line)], auto_comments=comments, context=context)
+    catalog.add(identity, locations=[(path, line)], context=context)
 
 
 def _faults(said: Message, known: Message | None) -> Iterator[str]:
     if known is None:
         yield "missing"
         return
-    strings = list(known.string) if isinstance(known.string, tuple | list) else [known.string]
+    strings = [text or "" for text in known.string] if isinstance(known.string, tuple | list) else [known.string or ""]
     if not all(strings):
         yield "not translated"
         return
