@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from mobility import preparing
@@ -17,6 +17,9 @@ from mobility.embedded import BASE_DIR, DATABASE_SQL
 
 class Command(BaseCommand):
     help = "Empties a database that carries the demo mark (or is empty) and fills it with demo data again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--without-data", action="store_true", help="leave it empty but for law and reference data")
 
     def handle(self, *args: Any, **options: Any) -> None:
         preparing.migrate(self.stdout.write)  # an empty database has no table yet for the mark
@@ -33,5 +36,9 @@ class Command(BaseCommand):
         uploads = Path(settings.MEDIA_ROOT)
         if uploads.is_relative_to(BASE_DIR):
             shutil.rmtree(uploads, ignore_errors=True)
-        preparing.prepare(self.stdout.write, demo=True)
+        if options["without_data"]:
+            preparing.prepare(self.stdout.write)
+            mark_as_demo()
+        else:
+            preparing.prepare(self.stdout.write, demo=True)
         self.stdout.write("The demo database is new.")
