@@ -540,6 +540,8 @@ def dispose_facts(event: Event, *, reason: str, by: User | None, at: dt.datetime
     """Destroy the content of one event; its stub stays in the chain, which still verifies."""
     at = at or now()
     file = lock(event)
+    if event.kind in (EventKind.FACTS_DISPOSED, EventKind.PERSON_ERASED):
+        raise Refused(_("The record of a disposal is kept."))
     require(
         by is None or access.can_write(by, file),
         _("This file is held: nothing on it may be disposed of.") if file.held_at else "",
