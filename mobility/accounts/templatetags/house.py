@@ -11,7 +11,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField, Field
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
@@ -161,8 +161,15 @@ def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
             if not form or not form.is_bound or not form.errors:
                 continue
             problems += [("", str(error)) for error in form.non_field_errors()]
-            problems += [(anchor(field), str(error)) for field in form for error in field.errors]
+            problems += [(anchor(field), _named(field, str(error))) for field in form for error in field.errors]
     return {"problems": problems, "count": len(problems)}
+
+
+def _named(field: BoundField, sentence: str) -> str:
+    """Django's own "required" says nothing in a list: the field's name goes before it."""
+    if sentence != str(Field.default_error_messages["required"]):
+        return sentence
+    return _("%(what)s: %(sentence)s") % {"what": field.label, "sentence": sentence[:1].lower() + sentence[1:]}
 
 
 # ---- getting about ----------------------------------------------------------------------------------
