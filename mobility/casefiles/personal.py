@@ -74,7 +74,7 @@ def participations(person: Person) -> Iterator[Participant]:
 
 def held_on(participant: Participant) -> dict[str, Any]:
     """What one file holds about one of its people."""
-    file = participant.file
+    file, person = participant.file, participant.person
     events = Event.objects.visible_to_participant(participant) | Event.objects.filter(
         file=file, actor_participant=participant
     )
@@ -128,7 +128,7 @@ def held_on(participant: Participant) -> dict[str, Any]:
             .order_by("pk")
             .values("created_at", "sent_at", "subject")
         )
-        if (person := participant.person) and person.email
+        if person is not None and person.email
         else [],
         "opened_by": list(
             AccessLog.objects.filter(file=file)
