@@ -79,7 +79,11 @@ def record(
     audience: list[Participant] | tuple[Participant, ...] = (),
     side: str = "",
 ) -> Event:
-    """Append one event to the file's chain. The caller holds the file's row (see `primitives.lock`)."""
+    """Append one event to the file's chain.
+
+    The caller holds the file's row (see `primitives.lock`) and ends with `redue`, which saves the new tip; an action that
+    forgets it breaks on the next event, loudly.
+    """
     kept = plain(facts or {})
     salt = secrets.token_bytes(16)
     ids = sorted(participant.pk for participant in audience)
@@ -100,5 +104,4 @@ def record(
     )
     EventFacts.objects.create(event=event, facts=kept, salt=salt)
     file.last_seq, file.last_hash = event.seq, event.hash
-    CaseFile.objects.filter(pk=file.pk).update(last_seq=event.seq, last_hash=event.hash)
     return event
