@@ -9,6 +9,7 @@ import csv
 import datetime as dt
 import json
 import random
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from complaints import actions, codes
-from complaints.choices import ApplicationFact, ConsentScope, Direction, Finding, Outcome, Source
+from complaints.choices import ApplicationFact, ConsentScope, Direction, Finding, Outcome, SaidBy, Source
 from complaints.models import Complaint, Ground
 from mobility.accounts.choices import ROLES, OfficeKind
 from mobility.accounts.models import Office, User
@@ -82,7 +83,7 @@ def fill(say: Callable[[str], None] = lambda text: None, *, count: int = FILES) 
     people = make_people()
     stories = list(csv.DictReader(STORIES.open(encoding="utf-8", newline="")))
     today = days.today()
-    opened = sorted((int(dice.triangular(0, 75, 12)) for _ in range(count)), reverse=True)
+    opened = sorted((int(dice.triangular(0, 75, 8)) for _ in range(count)), reverse=True)
     grounds = {ground.slug: ground for ground in Ground.objects.all()}
     for number, ago in enumerate(opened, 1):
         story = stories[(number * 7) % len(stories)]
@@ -140,7 +141,7 @@ def make_file(
     name = f"Sample Applicant {number:03d}" if language == "en" else f"Candidate Exemple {number:03d}"
     with_mail = dice.random() < 0.5
     filing = actions.Filing(
-        narrative=story["narrative"],
+        narrative=re.sub(r"(Sample Applicant|Candidate? Exemple) \d+", name, story["narrative"]),
         direction=story["direction"],
         language=language,
         home=Jurisdiction.objects.get(pk=story["home_jurisdiction"]),
@@ -175,15 +176,17 @@ def make_file(
 
 def application_dates(dice: random.Random, received: dt.date) -> dict[str, dt.date]:
     """Plausible dates of an application made before the complaint; how far it got varies."""
-    sent = received - dt.timedelta(dice.randint(12, 45))
+    sent = received - dt.timedelta(dice.randint(20, 50))
     dates = {ApplicationFact.RECEIVED.value: sent}
-    steps = [ApplicationFact.ACKNOWLEDGED, ApplicationFact.COMPLETE, ApplicationFact.DECIDED, ApplicationFact.NOTIFIED]
-    on = sent
-    for step in steps:
-        on += dt.timedelta(dice.randint(2, 18))
-        if on > received or dice.random() < 0.25:
-            break
-        dates[step.value] = on
+    acknowledged = sent + dt.timedelta(dice.randint(1, 12))
+    if dice.random() < 0.85 and acknowledged <= received:
+        dates[ApplicationFact.ACKNOWLEDGED.value] = acknowledged
+    complete = received - dt.timedelta(dice.randint(-2, 14))
+    if dice.random() < 0.7 and complete <= received:
+        dates[ApplicationFact.COMPLETE.value] = complete
+        decided = complete + dt.timedelta(dice.randint(3, 12))
+        if dice.random() < 0.35 and decided <= received:
+            dates[ApplicationFact.DECIDED.value] = decided
     return dates
 
 
@@ -198,12 +201,13 @@ def work_on(
     owner = people[dice.choice(["Coordinator 1", "Coordinator 2", "Senior 1"])]
     if complaint.file.is_restricted:
         owner = people["Senior 1"]
+    old = (today - received).days > 12
     on = received + dt.timedelta(dice.randint(1, 6))
-    if on >= today or dice.random() < 0.08:
+    if on >= today or (dice.random() < 0.08 and not old):
         return
     actions.screen(complaint, by=owner, at=moment(dice, on, 10))
     actions.reply(complaint, text=REPLY[language], by=owner, at=moment(dice, on, 11))
-    if complaint.in_danger and dice.random() < 0.8:
+    if complaint.in_danger and (old or dice.random() < 0.5):
         actions.act_on_danger(
             complaint, what="Called back the same day on the safe number.", by=owner, at=moment(dice, on, 12)
         )
@@ -213,23 +217,29 @@ def work_on(
             return
         actions.ask(complaint, question=QUESTION[language], by=owner, at=moment(dice, on, 10))
         on += dt.timedelta(dice.randint(1, 9))
-        if on >= today or dice.random() < 0.15:
+        if on >= today or dice.random() < (0.05 if old else 0.3):
             return
         actions.answer(complaint, text=ANSWER[language], at=moment(dice, on, 20))
-    on += dt.timedelta(dice.randint(1, 6))
-    if on >= today or dice.random() < 0.1:
+    on += dt.timedelta(dice.randint(1, 5))
+    if on >= today or dice.random() < 0.04:
         return
     actions.accept(complaint, text=ACCEPTED[language], by=owner, at=moment(dice, on, 14))
-    files.add_task(
+    task = files.add_task(
         complaint.file,
         what="Look at the published requirements of the body",
         by=owner,
-        due_on=on + dt.timedelta(dice.randint(5, 40)),
+        due_on=on + dt.timedelta(dice.randint(8, 20)),
         at=moment(dice, on, 15),
     )
+    done = on + dt.timedelta(dice.randint(2, 8))
+    if done < today and dice.random() < 0.9:
+        files.complete_task(task, by=owner, at=moment(dice, done, 15))
+    if dice.random() < 0.75:
+        decide(dice, complaint, owner, on)
     on += dt.timedelta(dice.randint(4, 40))
-    if on >= today or dice.random() < 0.3:
+    if on >= today or dice.random() < 0.15:
         return
+    decide(dice, complaint, owner, on)
     ground = complaint.grounds.select_related("ground").first()
     if ground is not None:
         actions.find(
@@ -243,3 +253,25 @@ def work_on(
     actions.close(
         complaint, outcome=dice.choice(Outcome.values), letter=LETTER[language], by=owner, at=moment(dice, on, 16)
     )
+
+
+def decide(dice: random.Random, complaint: Complaint, owner: User, on: dt.date) -> None:
+    """The body's later dates become known, from a document of the worker: what it owed is done."""
+    if complaint.direction != Direction.INBOUND:
+        return
+    known = set(complaint.dates.filter(holds=True).values_list("fact", flat=True))
+    for fact, chance in (
+        (ApplicationFact.ACKNOWLEDGED, 1.0),
+        (ApplicationFact.DECIDED, 0.7),
+        (ApplicationFact.NOTIFIED, 0.6),
+    ):
+        if fact.value not in known and dice.random() < chance:
+            actions.correct_date(
+                complaint,
+                fact=fact.value,
+                on=on,
+                said_by=SaidBy.DOCUMENT,
+                reason="The worker sent the letter.",
+                by=owner,
+                at=moment(dice, on, 16),
+            )

@@ -9,6 +9,8 @@ from django import template
 
 from complaints import choices
 from complaints.queries import ground_labels
+from complaints.texts import language
+from mobility.accounts import phrases
 from mobility.casefiles.choices import Channel, Priority, ScanState
 from mobility.casefiles.timeline import short_duty
 from mobility.law import rules
@@ -84,6 +86,19 @@ def person(people: dict[int, Any], number: int) -> str:
 def isodate(value: str | None) -> dt.date | None:
     """A date kept in facts as text."""
     return dt.date.fromisoformat(value) if value else None
+
+
+@register.filter
+def holiday(skipped: dict[str, str]) -> str:
+    """A holiday that was not counted: `Thanksgiving Day, 12 October 2026`."""
+    name = skipped.get(f"name_{language()}") or skipped.get("name_en", "")
+    return f"{name}, {phrases.day_words(dt.date.fromisoformat(skipped['on']), 'plain')}"
+
+
+@register.filter
+def plain_day(on: dt.date | None) -> str:
+    """A day in words only, without markup: for sentences that are text."""
+    return phrases.day_words(on, "plain") if on else ""
 
 
 @register.filter

@@ -99,6 +99,31 @@ class Due:
     remarks: list[str]
 
     @property
+    def mark(self) -> str:
+        """The confidence shown beside the date. Policy is ours: it is not marked as doubtful law."""
+        return "V" if self.clock.is_policy else self.clock.confidence
+
+    @property
+    def fact(self) -> str:
+        """What the clock is counted from, in the words of the rule pack."""
+        if self.rule is None or self.rule.pack == "":
+            return ""
+        fact = rules.facts(self.rule.pack).get(self.clock.why)
+        return getattr(fact, f"label_{_language()}", "") if fact else ""
+
+    @property
+    def length(self) -> str:
+        """How much was counted: `20 business days`, extensions included."""
+        said = self.clock.explanation
+        return phrases.length(said["total"], said["unit"]) if said.get("total") else ""
+
+    @property
+    def calendar(self) -> str:
+        """The calendar the days were counted with, as it was then."""
+        used = self.clock.explanation.get("calendar") or {}
+        return str(used.get(f"name_{_language()}") or used.get("name_en", ""))
+
+    @property
     def grid(self) -> list[list[counting.Cell]]:
         """The days counted, as weeks of a calendar sheet; empty for rules in months or years."""
         if "spans" not in self.clock.explanation:
@@ -111,6 +136,10 @@ class Due:
         if "spans" not in self.clock.explanation:
             return [_("The date stands in the decision letter; it was not counted here.")]
         return phrases.sentences(self.clock.explanation)  # type: ignore[arg-type]
+
+
+def _language() -> str:
+    return "fr" if (get_language() or "en").startswith("fr") else "en"
 
 
 def owes(actor: str, names: dict[str, str]) -> str:
