@@ -62,6 +62,7 @@ def tell(
                 "heading": mails.line(kind, "subject", language, reference=file.reference, **facts),
                 "preview": mails.line(kind, "preview", language, reference=file.reference, **facts),
                 "footer": mails.footer(language),
+                "signature": mails.sender_name(language),
                 "url": f"{settings.SITE_URL}/{language}/follow/",
             },
         )
