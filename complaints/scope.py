@@ -59,7 +59,9 @@ def holds(when: str, facts: Mapping[str, str], said: frozenset[str]) -> bool:
     return True
 
 
-def open_answers(question: Mapping[str, Any], facts: Mapping[str, str], said: frozenset[str]) -> list[Mapping[str, Any]]:
+def open_answers(
+    question: Mapping[str, Any], facts: Mapping[str, str], said: frozenset[str]
+) -> list[Mapping[str, Any]]:
     """The answers of a question that make sense after the ones given."""
     return [answer for answer in question["answers"] if holds(answer.get("when", ""), facts, said)]
 
