@@ -21,9 +21,8 @@ def on(iso: str) -> dt.date:
 
 
 def long(iso: str) -> str:
-    """A date inside a sentence: `Thursday 26 November 2026`, `le jeudi 26 novembre 2026`."""
-    words = day_words(on(iso), "full")
-    return f"le {words}" if tongue() == "fr" else words
+    """A date inside a sentence; the French sentence has the article."""
+    return day_words(on(iso), "full")
 
 
 def length(number: int, unit: str) -> str:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+
 from mobility import texts as versioned
+from mobility.accounts.phrases import day_words
+from mobility.forms import DatePartsField
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
 
@@ -124,25 +130,25 @@ class Reading:
 
 def read(answers: Answers, *, language: str, today: dt.date) -> Reading:
     """Read a whole draft. A filing comes out only when nothing is to be mended."""
-    forms = {step: form(step, answers, today=today, typed=answers.get(step, {})) for step in TYPED}
+    filled = {step: form(step, answers, today=today, typed=answers.get(step, {})) for step in TYPED}
     problems = [
         Problem(step, name, str(sentence))
-        for step, one in forms.items()
+        for step, one in filled.items()
         for name, sentences in one.errors.items()
         for sentence in sentences
     ]
-    filing = None if problems else filing_of({step: one.cleaned_data for step, one in forms.items()}, forms, language)
-    return Reading(forms, problems, filing)
+    filing = None if problems else filing_of({step: one.cleaned_data for step, one in filled.items()}, filled, language)
+    return Reading(filled, problems, filing)
 
 
-def filing_of(said: Mapping[str, Mapping[str, Any]], forms: Mapping[str, PublicForm], language: str) -> Filing:
+def filing_of(said: Mapping[str, Mapping[str, Any]], filled: Mapping[str, PublicForm], language: str) -> Filing:
     """The filing that valid answers make."""
     who, what, when, safety, send = (said[step] for step in ("who", "what", "when", "safety", "send"))
     outbound = who["direction"] == Direction.OUTBOUND
     home, receiving = (HOME, who["receiving"]) if outbound else (who["home"], HOME)
     places = {row.code: row for row in Jurisdiction.objects.filter(code__in=[home, receiving])}
     chosen = RegulatoryBody.objects.select_related("office").filter(slug=who["body"]).first() if who["body"] else None
-    contact = forms["safety"]
+    contact = filled["safety"]
     assert isinstance(contact, SafetyForm)  # noqa: S101 - for the type checker
     picked = {ground.slug: ground for ground in Ground.objects.filter(slug__in=what["grounds"])}
     return Filing(
@@ -181,3 +187,56 @@ def known_notice(version: str) -> str:
         return version
     known = {path.name.split(".")[1] for path in versioned.FOLDER.glob(f"{NOTICE}.*.md")}
     return version if version in known else ""
+
+
+# ---- read once more before sending ------------------------------------------------------------------
+def review(reading: Reading) -> list[dict[str, Any]]:
+    """What was answered, step by step, in words; empty answers that nobody needs are left out."""
+    return [
+        {
+            "step": step,
+            "title": title("what" if step == "details" else step),
+            "rows": [found for name in one.fields if (found := reviewed(one, name))],
+        }
+        for step, one in reading.forms.items()
+        if step != "send" and (step != "details" or one.fields)
+    ]
+
+
+def reviewed(one: PublicForm, name: str) -> dict[str, Any] | None:
+    """One answer in words: label, what was said, whether it is to be mended."""
+    bound = one[name]
+    if bound.is_hidden:
+        return None
+    shown = in_words(bound)
+    if not shown and not bound.errors:
+        return None
+    return {"field": bound, "label": bound.label, "shown": shown, "wrong": list(bound.errors)}
+
+
+def in_words(bound: BoundField) -> list[str]:
+    """What was said on a field as lines of text."""
+    field, value = bound.field, bound.value()
+    if isinstance(field, DatePartsField):
+        if value.unknown and not any(value[:3]):
+            return [texts.say(texts.load("filing")["dont_know"])]
+        cleaned = bound.form.cleaned_data.get(bound.name)
+        return (
+            [day_words(cleaned, "full")] if cleaned else [" ".join(part for part in value[:3] if part)][: bool(value)]
+        )
+    if isinstance(field, forms.ChoiceField):
+        labels = dict(flat(field.choices))
+        values = value if isinstance(value, list) else [value]
+        return [str(labels[one]) for one in values if one and one in labels]
+    if isinstance(field, forms.BooleanField):
+        return [_("Yes")] if value else []
+    return [value] if value else []
+
+
+def flat(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Choices without their groups."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield value, label

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from complaints import scope, texts, typed
-from complaints.choices import ApplicationFact, ConsentScope, Direction, Flag
+from complaints.choices import DANGER_FLAGS, ApplicationFact, ConsentScope, Direction, Flag
 from complaints.models import Ground
 from mobility.accounts.choices import Language
 from mobility.casefiles.choices import Channel
@@ -24,7 +24,6 @@ from mobility.casefiles.uploads import MAX_FILES, MAX_MB
 from mobility.forms import DatePartsField, FilesField
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
-
 
 #: How long a text may be; what is longer is kept as typed and asked to be shortened.
 LONG, MIDDLE, SHORT = 20_000, 3_000, 500
@@ -434,6 +433,9 @@ class SafetyForm(ContactForm):
         )
         known = set(Flag.values)
         self.fields["flags"] = some_of("flags", [row for row in texts.choices("flags") if row[0] in known])
+
+    def says_danger(self) -> bool:
+        return bool(self.cleaned_data["in_danger"] or DANGER_FLAGS & set(self.cleaned_data["flags"]))
 
 
 class EvidenceForm(PublicForm):

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from complaints import counted, texts
 
@@ -25,6 +27,20 @@ def words(name: str, *path: str, **facts: Any) -> str:
 def sentence(code: str, **facts: Any) -> str:
     """One sentence of the filing texts' errors."""
     return texts.error(code, **facts)
+
+
+@register.simple_tag
+def text(pair: Mapping[str, str], **facts: Any) -> str:
+    """One text that came with the context, in the language of the page."""
+    return texts.say(dict(pair), **facts)
+
+
+@register.simple_tag
+def saved(draft_days: int, code: str) -> SafeString:
+    """How long answers are kept, and the code to come back with."""
+    words = texts.load("filing")["saved"][texts.language()].replace("{draft_days}", str(draft_days))
+    before, _code, after = words.partition("{code}")
+    return format_html('{}<b class="mono nb">{}</b>{}', before, code, after)
 
 
 @register.inclusion_tag("complaints/public/parts/counted.html")
