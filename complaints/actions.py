@@ -175,7 +175,14 @@ def file(
     happened(complaint, "complaint_received", received_on)
     for fact in ApplicationFact.values:
         if fact in filing.dates:
-            enter_date(complaint, fact, filing.dates[fact], SaidBy.WORKER, at=at)
+            enter_date(
+                complaint,
+                fact,
+                filing.dates[fact],
+                SaidBy.WORKER,
+                at=at,
+                by=by or (worker if source == Source.WEB else None),
+            )
     recount_application(complaint)
     if filing.review_by is not None:
         note_review_limit(case, filing.review_by)
@@ -277,13 +284,19 @@ def enter_date(
     said_by: str,
     *,
     at: dt.datetime,
-    by: User | None = None,
+    by: User | Participant | None = None,
     reason: str = "",
 ) -> ApplicationDate:
     """Enter one version of one date; it holds, the one before is kept. The caller counts the clocks anew."""
     ApplicationDate.objects.filter(complaint=complaint, fact=fact, holds=True).update(holds=False)
     entered = ApplicationDate.objects.create(
-        complaint=complaint, fact=fact, on=on, said_by=said_by, at=at, by=by, reason=reason
+        complaint=complaint,
+        fact=fact,
+        on=on,
+        said_by=said_by,
+        at=at,
+        by=by if isinstance(by, User) else None,
+        reason=reason,
     )
     worker = complainant_of(complaint.file)
     record(

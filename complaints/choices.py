@@ -26,7 +26,7 @@ OPEN_STATUSES = frozenset(
 
 class Verb(models.TextChoices):
     SCREEN = "screen", _("Start screening")
-    REPLY = "reply", _("Send the first reply")
+    REPLY = "reply", _("Write to the worker")
     ASK = "ask", _("Ask the worker")
     ANSWER = "answer", _("Worker answers")
     CARRY_ON = "carry_on", _("Carry on without the answer")

@@ -40,6 +40,7 @@ OWNER_COMMANDS = {"createcachetable", "makemigrations", "migrate", "pgtrigger", 
 # Commands that must not wake the server: some never ask the database, the others look after the server themselves.
 OTHER_COMMANDS = {"collectstatic", "findstatic", "help", "messages", "stop", "up", "version"}
 
+WINDOWS = os.name == "nt"
 START_SECONDS = 60
 LONGEST_SOCKET_FOLDER = 85  # a unix socket's path may have 107 bytes
 
@@ -52,7 +53,7 @@ class EmbeddedPostgres:
     """One PostgreSQL cluster in a folder of its own. Any number of processes may call `ensure` at once."""
 
     def __init__(self, root: Path, settings: Sequence[str] = ()) -> None:
-        if os.name == "nt":
+        if WINDOWS:
             raise EmbeddedPostgresError(
                 "The embedded PostgreSQL does not run on Windows: set DATABASE_URL, or use Windows Subsystem for Linux."
             )
@@ -77,13 +78,17 @@ class EmbeddedPostgres:
     def ensure(self) -> EmbeddedPostgres:
         """Have the server running with its roles and its database, whatever state it was left in."""
         with self._lock:
-            if not self.is_running():
-                self._make_cluster()
-                self._clear_remains()
-                self._start()
-                self._prepare()
-            elif not self._is_prepared():
-                self._prepare()
+            give_up_at = time.monotonic() + START_SECONDS
+            while not (self.is_running() and self._answers()):
+                if not self.is_running():  # asked again: one that was just killed is still there for a moment
+                    self._make_cluster()
+                    self._clear_remains()
+                    self._start()
+                elif time.monotonic() > give_up_at:
+                    raise EmbeddedPostgresError(f"PostgreSQL runs but does not answer. Its log: {_tail(self.log)}")
+                else:
+                    time.sleep(0.05)
+            self._prepare()
         return self
 
     def stop(self) -> bool:
@@ -109,6 +114,13 @@ class EmbeddedPostgres:
             return False
         except psutil.AccessDenied:
             return True
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url(SUPERUSER, "postgres"), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def pid(self) -> int:
         """The pid that the server's pid file names."""
@@ -328,14 +340,19 @@ def use_database_for(command: str) -> None:
     """
     if command in OTHER_COMMANDS or command.startswith("-"):
         return
-    owner = command in OWNER_COMMANDS
-    if "DATABASE_URL" in os.environ:
-        if owner and os.environ.get("DATABASE_OWNER_URL"):
-            os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
-        return
+    if "DATABASE_URL" not in os.environ:
+        use_embedded()
+    if command in OWNER_COMMANDS and os.environ.get("DATABASE_OWNER_URL"):
+        os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
+
+
+def use_embedded() -> EmbeddedPostgres:
+    """Start this working copy's server and point this process, and those it starts, at it."""
     server = embedded().ensure()
-    os.environ["DATABASE_URL"] = server.url(OWNER if owner else APP)
+    os.environ["DATABASE_URL"] = server.url(APP)
+    os.environ["DATABASE_OWNER_URL"] = server.url(OWNER)
     os.environ.setdefault("SECRET_KEY", secret_key())
+    return server
 
 
 def secret_key(root: Path = BASE_DIR) -> str:

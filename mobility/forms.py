@@ -166,7 +166,9 @@ class DatePartsField(forms.Field):
         return _("Enter the day and the month as numbers, for example 14 and 9")
 
     def _about(self, sentence: str) -> str:
-        called = self.called or self.label
+        called = str(self.called or self.label or "")
+        if called.endswith("?"):
+            return f"{called} {sentence}"
         return (
             _("%(what)s: %(sentence)s") % {"what": called, "sentence": _lower_first(sentence)} if called else sentence
         )

@@ -1,5 +1,6 @@
 """Settings. Everything that differs between places comes from the environment (see docs/operations.md)."""
 
+import sys
 from pathlib import Path
 
 import environ
@@ -101,9 +102,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mobility.accounts.middleware.user_language",
     "allauth.account.middleware.AccountMiddleware",
-    "mobility.accounts.middleware.second_step",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "mobility.accounts.middleware.second_step",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "mobility.urls"
@@ -150,6 +151,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip", "reset_password": "5
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up here: an invitation proved the address
 MFA_TOTP_ISSUER = "Labour Mobility"
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
@@ -199,7 +201,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BUILD_DIR / "static"
 #: After collectstatic names carry a hash and browsers keep them for good; before (tests) the files are found.
-_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
+_COLLECTED = not DEBUG and ((STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv)
 WHITENOISE_USE_FINDERS = not _COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("landing/nothing/", home.nothing_here, name="nothing_here"),
     path("language/", home.speak, name="speak"),
     path("desk/", home.desk, name="desk"),
+    path("desk/files/<str:reference>/", home.file, name="file"),
+    path("desk/complaints/", include("complaints.desk_urls")),
     path("portal/", home.portal, name="portal"),
     path("partner/", home.partner, name="partner"),
     path("accounts/", include("mobility.accounts.urls")),

@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.metadata
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import fasteners
 import psutil
 import psycopg
 from psycopg import sql
 
-from mobility.embedded import APP, BASE_DIR, OWNER, EmbeddedPostgres
+from mobility.embedded import APP, BASE_DIR, DATABASE_SQL, OWNER, EmbeddedPostgres
+from mobility.preparing import data_fingerprint
 
 # A crash of the machine may lose the test databases, and nobody would mind. Never run durability tests here.
 QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
-LOADERS = ["load_law", "load_reference"]  # in this order, where the command exists
-PACKAGES = ["mobility", "regulators", "complaints", "disputes"]
-SHOWN = {".html", ".txt", ".css", ".js", ".svg", ".po", ".mo", ".pyc"}  # cannot change what is in the template
 
 
 @dataclass(frozen=True)
@@ -86,40 +82,16 @@ def clone(template_name: str, name: str) -> Iterator[Database]:
 
 
 def _fill(database: Database) -> None:
-    def manage(*arguments: str) -> str:
-        environment = {"SECRET_KEY": "tests-only", **database.environment}
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=BASE_DIR, env=environment, capture_output=True, text=True
-        )
-        if done.returncode:
-            sentence = f"The template database could not be made: manage.py {' '.join(arguments)} failed."
-            raise RuntimeError(f"{sentence}\n{done.stdout}{done.stderr}")
-        return done.stdout
-
-    manage("migrate", "--no-input", "-v0")
-    commands = manage("help", "--commands").split()
-    for loader in LOADERS:
-        if loader in commands:
-            manage(loader)
+    environment = {"SECRET_KEY": "tests-only", **database.environment, "DEBUG": "1"}  # no static files are collected
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prepare"], cwd=BASE_DIR, env=environment, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(f"The template database could not be made:\n{done.stdout}{done.stderr}")
 
 
 def _fingerprint() -> str:
-    """Changes with every migration, loader, data file and version that the template is made from."""
-    digest = hashlib.sha256((BASE_DIR / "mobility" / "database.sql").read_bytes())
-    for package in ("django", "procrastinate", "django-allauth", "django-pghistory", "django-pgtrigger", "holidays"):
-        digest.update(f"{package}={importlib.metadata.version(package)}\n".encode())
-    for package in PACKAGES:
-        for path in sorted((BASE_DIR / package).rglob("*")):
-            if path.is_file() and _matters(path):
-                digest.update(f"\n{path.relative_to(BASE_DIR)}\n".encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _matters(path: Path) -> bool:
-    if path.suffix != ".py":
-        return path.suffix not in SHOWN
-    return "migrations" in path.parts or "law" in path.parts or path.stem in LOADERS or path.stem == "reference"
+    return hashlib.sha256(DATABASE_SQL.read_bytes() + data_fingerprint().encode()).hexdigest()[:12]
 
 
 def _drop_remains(connection: psycopg.Connection, keep: str) -> None:

@@ -19,8 +19,8 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from mobility.embedded import BASE_DIR
-from mobility.supervisor import collect_static, listen, web_command, worker_command
+from mobility.preparing import collect_static
+from mobility.supervisor import listen, start, stop, web_command, worker_command
 from tests.cluster import Database
 
 START_SECONDS = 30
@@ -94,27 +94,18 @@ def run_server(database: Database, folder: Path, environment: dict[str, str]) ->
         "SECRET_KEY": "tests-only-a-key-that-is-long-enough-for-the-checks-0123456789",
         "DJANGO_SETTINGS_MODULE": "mobility.settings",
         "SITE_URL": address,
+        "HTTPS": "0",
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(smtp.port),
         "UPLOADS_DIR": str(folder / "uploads"),
         **environment,
     }
-    collect_static()
+    collect_static(lambda text: None)
     processes = []
     try:
         for name, command in (("web", web_command(listener.fileno())), ("worker", worker_command())):
             with open(folder / f"{name}.log", "wb") as log:
-                processes.append(
-                    subprocess.Popen(
-                        command,
-                        cwd=BASE_DIR,
-                        env=settings,
-                        stdin=subprocess.DEVNULL,
-                        stdout=log,
-                        stderr=subprocess.STDOUT,
-                        pass_fds=[listener.fileno()] if name == "web" else [],
-                    )
-                )
+                processes.append(start(command, settings, [listener.fileno()], stdout=log, stderr=subprocess.STDOUT))
         server = Server(address, database, mailbox, processes[0], processes[1], folder, mailbox.messages)
         _wait(server)
         yield server
@@ -122,11 +113,7 @@ def run_server(database: Database, folder: Path, environment: dict[str, str]) ->
         for process in processes:
             process.terminate()
         for process in processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            stop(process)
         listener.close()
         smtp.stop()
 

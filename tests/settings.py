@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "tests-only")
+os.environ.setdefault("HTTPS", "0")
 
 from mobility.settings import *  # noqa: F403
 

@@ -34,6 +34,7 @@ def holding(*capabilities: str) -> Callable[[View], View]:
 
 
 desk = holding(Capability.DESK)
+reader = holding(Capability.DESK, Capability.AUDIT)
 portal = holding(Capability.PORTAL)
 partner = holding(Capability.PARTNER)
 auditor = holding(Capability.AUDIT)

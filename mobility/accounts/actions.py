@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pghistory
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
@@ -78,6 +79,7 @@ def accept_invitation(invitation: Invitation, *, password: str, at: datetime | N
             capabilities=invitation.capabilities,
             language=invitation.language,
         )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     return user

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 Get = Callable[[HttpRequest], HttpResponse]
 
@@ -74,6 +76,7 @@ def second_step(get_response: Get) -> Get:
             and request.user.is_authenticated
             and not is_mfa_enabled(request.user)
         ):
+            messages.info(request, _("Before you go on: set up a second step at sign-in."))
             return redirect("mfa_index")
         return get_response(request)
 

@@ -8,5 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitation/<str:token>/", views.accept_invitation, name="accept_invitation"),
     path("invitation/", views.invite, name="invite"),
     path("sessions/", include("allauth.usersessions.urls")),
+    # The address is the name: an administrator changes it. Nobody signs up.
+    path("email/", views.not_here),
+    path("signup/", views.not_here),
     path("", include("allauth.urls")),
 ]

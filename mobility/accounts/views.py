@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -51,3 +51,8 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Welcome. Your account is ready."))
             return redirect("landing")
     return render(request, "accounts/accept_invitation.html", {"form": form, "invitation": invitation})
+
+
+def not_here(request: HttpRequest) -> HttpResponse:
+    """An address allauth has and this house has not."""
+    raise Http404

@@ -21,23 +21,23 @@ def test_tests_sign_in_as_the_application_which_cannot_alter_or_truncate():
 
 
 def test_a_committed_database_is_seen_by_other_threads_and_connections(committed_db):
-    Office.objects.create(slug="unit", kind="unit", name_en="Unit")
+    Office.objects.create(slug="a-ministry", kind="ministry", name_en="A ministry")
     seen: list[int] = []
 
     def look() -> None:
-        seen.append(Office.objects.filter(slug="unit").count())
+        seen.append(Office.objects.filter(slug="a-ministry").count())
         connection.close()
 
     thread = threading.Thread(target=look)
     thread.start()
     thread.join()
     with committed_db.connect() as other:
-        seen += other.execute("SELECT count(*) FROM accounts_office WHERE slug = 'unit'").fetchone()
+        seen += other.execute("SELECT count(*) FROM accounts_office WHERE slug = 'a-ministry'").fetchone()
     assert seen == [1, 1]
 
 
 def test_each_test_gets_a_fresh_committed_database(committed_db):
-    assert not Office.objects.filter(slug="unit").exists()
+    assert not Office.objects.filter(slug="a-ministry").exists()
 
 
 def test_the_owner_can_still_be_asked_for(committed_db):

@@ -11,7 +11,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField, Field
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
@@ -64,7 +64,7 @@ def unconfirmed(confidence: str = "A", words: bool = False) -> SafeString:
 
 @register.simple_tag
 def due(
-    on: date | None,
+    on: date | None = None,
     *,
     today: date | None = None,
     distance: int | None = None,
@@ -82,14 +82,15 @@ def due(
     mark = _icon(words.icon)
     sure = format_html(" {}", unconfirmed(confidence)) if confidence != "V" and on else ""
     when = format_html('<time datetime="{}">{}</time>', on.isoformat(), words.day) if words.day and on else ""
+    css = f"due {words.state}".strip()
     if form != "row":
         lead = _("%(label)s:") % {"label": label} + " " if label else ""
         text = phrases.pgettext("due phrase, date", "%(due)s, %(day)s") if when else "%(due)s"
         body = format_html(text.replace("%(due)s", "{due}").replace("%(day)s", "{day}"), due=words.headline, day=when)
-        return format_html('<span class="due line {}">{}<b>{}{}{}</b></span>', words.state, mark, lead, body, sure)
+        return format_html('<span class="{} line">{}<b>{}{}{}</b></span>', css, mark, lead, body, sure)
     second = format_html("{}{}{}{}", label, " · " if label and when else "", when, sure)
     small = format_html("<small>{}</small>", second) if second else ""
-    return format_html('<div class="due {}">{}<b>{}</b>{}</div>', words.state, mark, words.headline, small)
+    return format_html('<div class="{}">{}<b>{}</b>{}</div>', css, mark, words.headline, small)
 
 
 @register.simple_tag
@@ -161,8 +162,17 @@ def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
             if not form or not form.is_bound or not form.errors:
                 continue
             problems += [("", str(error)) for error in form.non_field_errors()]
-            problems += [(anchor(field), str(error)) for field in form for error in field.errors]
+            problems += [(anchor(field), _named(field, str(error))) for field in form for error in field.errors]
     return {"problems": problems, "count": len(problems)}
+
+
+def _named(field: BoundField, sentence: str) -> str:
+    """Django's own "required" says nothing in a list: the field's name goes before it."""
+    if sentence != str(Field.default_error_messages["required"]):
+        return sentence
+    if field.label.endswith("?"):
+        return f"{field.label} {sentence}"
+    return _("%(what)s: %(sentence)s") % {"what": field.label, "sentence": sentence[:1].lower() + sentence[1:]}
 
 
 # ---- getting about ----------------------------------------------------------------------------------

@@ -1,0 +1,14 @@
+"""Addresses of the desk's pages of complaints, below /desk/complaints/."""
+
+from django.urls import path
+
+from .views import desk
+
+app_name = "complaints"
+
+urlpatterns = [
+    path("", desk.triage, name="list"),
+    path("<str:reference>/", desk.file, name="file"),
+    path("<str:reference>/tasks/<int:task>/done/", desk.complete, name="done"),
+    path("<str:reference>/<str:verb>/", desk.act, name="act"),
+]

@@ -1,0 +1,151 @@
+"""One form per verb of the desk. They clean and narrow choices; the action does the rest. Field names are its keywords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import ApplicationFact, Finding, Outcome, SaidBy
+from complaints.models import Complaint, ComplaintGround
+from mobility.accounts.choices import Capability
+from mobility.accounts.models import User
+from mobility.casefiles.choices import Priority
+from mobility.casefiles.models import Participant
+from mobility.forms import DatePartsField
+from mobility.law.days import today
+
+TEXT_MAX = 20_000
+
+
+def text(label: Any, *, rows: int = 4, required: bool = True, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, max_length=TEXT_MAX, help_text=hint, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class VerbForm(forms.Form):
+    """Carries the version of the file the person saw, so that nobody overwrites another."""
+
+    unmarked = True
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, complaint: Complaint, user: User, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {}).setdefault("version", complaint.file.version)
+        super().__init__(*args, **kwargs)
+        self.complaint, self.user = complaint, user
+
+
+class ScreenForm(VerbForm):
+    pass
+
+
+class ReplyForm(VerbForm):
+    text = text(_("Your message to the worker"))
+
+
+class AskForm(VerbForm):
+    question = text(
+        _("Your question to the worker"),
+        hint=_("Our own standards stop until the answer; the body’s time limits do not."),
+    )
+
+
+class CarryOnForm(VerbForm):
+    reason = forms.CharField(label=_("Why we go on without the answer"), max_length=500)
+
+
+class AcceptForm(VerbForm):
+    text = text(_("What we tell the worker"))
+
+
+class CloseForm(VerbForm):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Choose")), *Outcome.choices])
+    letter = text(_("Letter to the worker, with what we found and why"), rows=10)
+
+
+class ReopenForm(VerbForm):
+    reason = forms.CharField(label=_("Why it is reopened"), max_length=500)
+
+
+class ActOnDangerForm(VerbForm):
+    what = text(_("What was done, with whom"), rows=3)
+
+
+class AssignForm(VerbForm):
+    to = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("Nobody"))
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = User.objects.filter(is_active=True, capabilities__contains=[Capability.WORK])
+        field.initial = self.complaint.file.owner_id or self.user.pk
+
+
+class PrioritiseForm(VerbForm):
+    priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["priority"].initial = self.complaint.file.priority
+
+
+class NoteForm(VerbForm):
+    text = text(_("Add a note, a call, a fact"), rows=3)
+    audience = forms.ModelMultipleChoiceField(
+        label=_("Who may see it, besides the unit"),
+        queryset=Participant.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["audience"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
+        field.queryset = Participant.objects.filter(file=self.complaint.file, until_at__isnull=True).select_related(
+            "office", "person"
+        )
+
+
+class TaskForm(VerbForm):
+    what = forms.CharField(label=_("What is to be done"), max_length=300)
+    due_on = DatePartsField(label=_("By when"), called=_("the day it is due"), required=False)
+
+
+class DateForm(VerbForm):
+    fact = forms.ChoiceField(label=_("Which date"), choices=ApplicationFact.choices)
+    on = DatePartsField(label=_("The day"), called=_("the day"))
+    said_by = forms.ChoiceField(label=_("Who says so"), choices=SaidBy.choices)
+    reason = forms.CharField(label=_("Why this version holds"), max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["on"]
+        assert isinstance(field, DatePartsField)  # noqa: S101
+        field.latest = today()
+
+
+class FindForm(VerbForm):
+    ground = forms.ModelChoiceField(
+        label=_("Ground"), queryset=ComplaintGround.objects.none(), widget=forms.HiddenInput
+    )
+    finding = forms.ChoiceField(label=_("Finding"), choices=Finding.choices)
+    reasoning = text(_("Because"), rows=3, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = self.complaint.grounds.select_related("ground")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("finding") not in (None, Finding.NOT_DETERMINED) and not cleaned.get("reasoning", "").strip():
+            raise ValidationError({"reasoning": _("Give the reasons for the finding.")})
+        return cleaned

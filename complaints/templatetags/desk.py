@@ -1,0 +1,118 @@
+"""Words for the values that facts of events hold, so that a sentence can be said about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+
+from complaints import choices
+from complaints.queries import ground_labels
+from complaints.texts import language
+from mobility.accounts import phrases
+from mobility.casefiles.choices import Channel, Priority, ScanState
+from mobility.casefiles.timeline import short_duty
+from mobility.law import rules
+
+register = template.Library()
+
+
+def _label(enum: Any, value: Any) -> str:
+    return str(enum(value).label) if value in enum.values else str(value)
+
+
+@register.filter
+def outcome(value: str) -> str:
+    return _label(choices.Outcome, value)
+
+
+@register.filter
+def application_fact(value: str) -> str:
+    return _label(choices.ApplicationFact, value)
+
+
+@register.filter
+def said_by(value: str) -> str:
+    return _label(choices.SaidBy, value)
+
+
+@register.filter
+def finding(value: str) -> str:
+    return _label(choices.Finding, value)
+
+
+@register.filter
+def consent_scope(value: str) -> str:
+    return _label(choices.ConsentScope, value)
+
+
+@register.filter
+def recipient(value: str) -> str:
+    return _label(choices.Recipient, value)
+
+
+@register.filter
+def flag(value: str) -> str:
+    return _label(choices.Flag, value)
+
+
+@register.filter
+def priority(value: int) -> str:
+    return _label(Priority, value)
+
+
+@register.filter
+def scan_state(value: str) -> str:
+    return _label(ScanState, value)
+
+
+@register.filter
+def ground(slug: str) -> str:
+    return ground_labels().get(slug, slug)
+
+
+@register.filter
+def duty(rule_id: str) -> str:
+    return short_duty(rules.library(), rule_id)
+
+
+@register.filter
+def person(people: dict[int, Any], number: int) -> str:
+    return str(people.get(number, number))
+
+
+@register.filter
+def isodate(value: str | None) -> dt.date | None:
+    """A date kept in facts as text."""
+    return dt.date.fromisoformat(value) if value else None
+
+
+@register.filter
+def holiday(skipped: dict[str, str]) -> str:
+    """A holiday that was not counted: `Thanksgiving Day, 12 October 2026`."""
+    name = skipped.get(f"name_{language()}") or skipped.get("name_en", "")
+    return f"{name}, {phrases.day_words(dt.date.fromisoformat(skipped['on']), 'plain')}"
+
+
+@register.filter
+def plain_day(on: dt.date | None) -> str:
+    """A day in words only, without markup: for sentences that are text."""
+    return phrases.day_words(on, "plain") if on else ""
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """A value of a mapping; nothing when there is no mapping on this page."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def seen_by(audience: list[int], names: dict[int, str]) -> list[str]:
+    """The names an audience stands for."""
+    return [names.get(number, "?") for number in audience]
+
+
+@register.filter
+def channel(value: str) -> str:
+    return _label(Channel, value)

@@ -1,0 +1,191 @@
+"""The desk's pages of complaints: the triage list, the page of a file, and one address for each verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from complaints import actions, queries
+from complaints.filters import TriageFilter
+from complaints.forms import desk as forms
+from complaints.models import Complaint
+from mobility.accounts.access import desk, reader
+from mobility.accounts.refusals import Refused
+from mobility.casefiles import accesslog
+from mobility.casefiles import actions as files
+from mobility.casefiles.choices import AccessKind
+from mobility.casefiles.errors import Overtaken
+from mobility.casefiles.models import Task
+from mobility.law.days import today
+
+
+@reader
+@require_safe
+def triage(request: HttpRequest) -> HttpResponse:
+    """The list of complaints: filters and sorts in the address, one page without counting."""
+    on = today()
+    found = TriageFilter(request.GET, queryset=Complaint.objects.visible_to(request.user), user=request.user, today=on)
+    if found.words:
+        accesslog.log(AccessKind.SEARCHED, user=request.user, detail=found.words)
+    page = queries.page_of(found.qs, params=request.GET, today=on)
+    kept = request.GET.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    here = kept.urlencode()
+    unsorted = kept.copy()
+    unsorted.pop("sort", None)
+    context = {
+        "filter": found,
+        "page": page,
+        "views": queries.views(request.user, on),
+        "today": on,
+        "here": here,
+        "unsorted": unsorted.urlencode(),
+        "sort": request.GET.get("sort", "due"),
+    }
+    return render(request, "complaints/desk/list.html", context)
+
+
+def fetch(request: HttpRequest, reference: str) -> Complaint:
+    """The complaint, if the person may see it; else there is none."""
+    found = Complaint.objects.visible_to(request.user).select_related(
+        "file__owner", "complainant", "body__office", "home_body__office", "occupation", "home", "receiving"
+    )
+    return get_object_or_404(found, file__reference=reference)
+
+
+@reader
+@require_safe
+def file(request: HttpRequest, reference: str) -> HttpResponse:
+    """The page of one file. Opening it is logged."""
+    complaint = fetch(request, reference)
+    accesslog.log(AccessKind.OPENED, user=request.user, file=complaint.file)
+    return page(request, complaint)
+
+
+def page(request: HttpRequest, complaint: Complaint, *, status: int = 200, **open_forms: Any) -> HttpResponse:
+    """The page with a fresh form for every verb the person can do, or the form that came back with errors."""
+    context = queries.file_page(complaint, request.user, today=today(), whole="all" in request.GET)
+    context["forms"] = {
+        verb: open_forms.get(verb) or act.form(complaint=complaint, user=request.user, auto_id=f"id_{verb}_%s")
+        for verb, act in ACTS.items()
+        if verb != "find" and (verb in context["doable"] or (act.always and context["may_write"]))
+    }
+    context["open_verb"] = next(iter(open_forms), "")
+    if context["may_write"]:
+        context["find_forms"] = {
+            ground.pk: open_forms.get("find")
+            if open_forms.get("find") and str(open_forms["find"]["ground"].value()) == str(ground.pk)
+            else forms.FindForm(
+                complaint=complaint,
+                user=request.user,
+                auto_id=f"id_find{ground.pk}_%s",
+                initial={"ground": ground.pk, "finding": ground.finding, "reasoning": ground.reasoning},
+            )
+            for ground in context["grounds"]
+        }
+    return render(request, "complaints/desk/file.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One verb of the page: its form, the action its fields are the keywords of, and what is said when it is done."""
+
+    form: type[forms.VerbForm]
+    action: Callable[..., Any]
+    done: str | Promise
+    anchor: str = "now"
+    #: not in the table of moves: whoever may write may do it in any status
+    always: bool = False
+    #: the action is about the file of any kind, not about the complaint
+    on_file: bool = False
+
+
+ACTS: dict[str, Act] = {
+    "screen": Act(forms.ScreenForm, actions.screen, gettext_lazy("Screening has begun.")),
+    "reply": Act(forms.ReplyForm, actions.reply, gettext_lazy("Your message is on the worker’s page."), "messages"),
+    "ask": Act(
+        forms.AskForm,
+        actions.ask,
+        gettext_lazy("The worker has been asked. Our own standards wait for the answer."),
+        "messages",
+    ),
+    "carry_on": Act(forms.CarryOnForm, actions.carry_on, gettext_lazy("We go on with what we have.")),
+    "accept": Act(
+        forms.AcceptForm, actions.accept, gettext_lazy("The complaint is accepted, and the worker can read it.")
+    ),
+    "close": Act(
+        forms.CloseForm, actions.close, gettext_lazy("The file is closed, and the worker can read the letter.")
+    ),
+    "reopen": Act(forms.ReopenForm, actions.reopen, gettext_lazy("The file is open again.")),
+    "act_on_danger": Act(forms.ActOnDangerForm, actions.act_on_danger, gettext_lazy("What was done is on record.")),
+    "assign": Act(forms.AssignForm, files.assign, gettext_lazy("The file has its owner."), always=True, on_file=True),
+    "prioritise": Act(
+        forms.PrioritiseForm, files.set_priority, gettext_lazy("The priority is set."), always=True, on_file=True
+    ),
+    "note": Act(
+        forms.NoteForm, files.note, gettext_lazy("The note is on the timeline."), "timeline", always=True, on_file=True
+    ),
+    "task": Act(
+        forms.TaskForm, files.add_task, gettext_lazy("The task is on the list."), "tasks", always=True, on_file=True
+    ),
+    "date": Act(
+        forms.DateForm,
+        actions.correct_date,
+        gettext_lazy("The date is set, and the clocks are counted anew."),
+        "app",
+        always=True,
+    ),
+    "find": Act(forms.FindForm, actions.find, gettext_lazy("The finding is on record."), "grounds", always=True),
+}
+
+
+@desk
+@require_POST
+def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """Do one verb: guard, form, action, message, redirect. What cannot be done comes back with what was typed."""
+    if verb not in ACTS:
+        raise Http404
+    complaint = fetch(request, reference)
+    doing = ACTS[verb]
+    form = doing.form(request.POST, complaint=complaint, user=request.user, auto_id=f"id_{verb}_%s")
+    if not form.is_valid():
+        return page(request, complaint, status=422, **{verb: form})
+    try:
+        doing.action(complaint.file if doing.on_file else complaint, by=request.user, **form.cleaned_data)
+    except Overtaken as overtaken:
+        fresh = fetch(request, reference)
+        typed = request.POST.copy()
+        typed["version"] = str(overtaken.version)
+        form = doing.form(typed, complaint=fresh, user=request.user, auto_id=f"id_{verb}_%s")
+        form.add_error(None, str(overtaken))
+        return page(request, fresh, status=409, **{verb: form})
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return page(request, fetch(request, reference), status=409, **{verb: form})
+    messages.success(request, str(doing.done))
+    return redirect(f"{complaint.get_absolute_url()}#{doing.anchor}")
+
+
+@desk
+@require_POST
+def complete(request: HttpRequest, reference: str, task: int) -> HttpResponse:
+    """Tick a task off."""
+    complaint = fetch(request, reference)
+    row = get_object_or_404(Task.objects.visible_to(request.user), pk=task, file=complaint.file)
+    try:
+        files.complete_task(row, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Done."))
+    return redirect(f"{complaint.get_absolute_url()}#tasks")

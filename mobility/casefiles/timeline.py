@@ -1,0 +1,197 @@
+"""What a page needs of a file's history and clocks, in a constant number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mobility.accounts.models import User
+from mobility.law import counting, phrases, rules
+from mobility.law.counting import Rule
+
+from .choices import Actor
+from .models import CaseFile, Clock, Event, Participant
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as a sentence: when, what, by whom, and who besides the unit sees it."""
+
+    event: Event
+    sentence: str
+    by: str
+    seen_by: list[str]
+
+
+def lines(file: CaseFile, *, limit: int | None = 30, events: Any = None) -> tuple[list[Line], int]:
+    """The newest events first, and how many there are in all. Two queries, whatever the number of events."""
+    found = (events if events is not None else Event.objects.filter(file=file)).select_related(
+        "kept", "actor_user", "actor_participant__person", "actor_participant__office"
+    )
+    rows = list(found.order_by("-seq")[:limit] if limit else found.order_by("-seq"))
+    people = {user.pk: user for user in User.objects.filter(pk__in=_user_ids(rows))}
+    names = participant_names(file)
+    return [
+        Line(
+            event=event,
+            sentence=sentence(event, people),
+            by=_by(event),
+            seen_by=[names.get(pk, "?") for pk in event.audience],
+        )
+        for event in rows
+    ], file.last_seq
+
+
+def sentence(event: Event, people: dict[int, User] | None = None) -> str:
+    """One event in words, from the template of its kind; a disposed event says so."""
+    app, _dot, verb = event.kind.partition(".")
+    kept = getattr(event, "kept", None)
+    if kept is None:
+        return _("The content of this entry was disposed of.")
+    context = {"event": event, "facts": kept.facts, "people": people or {}}
+    return " ".join(render_to_string(f"events/{app}/{verb}.txt", context).split())
+
+
+def _user_ids(events: list[Event]) -> set[int]:
+    ids: set[int] = set()
+    for event in events:
+        facts = event.kept.facts if hasattr(event, "kept") else {}
+        for key in ("from", "to", "user"):
+            if isinstance(facts.get(key), int) and event.kind.split(".")[1] in ("assigned", "named"):
+                ids.add(facts[key])
+    return ids
+
+
+def _by(event: Event) -> str:
+    if event.actor_user is not None:
+        return str(event.actor_user)
+    if event.actor_participant is not None:
+        return str(event.actor_participant)
+    return _("System")
+
+
+def participant_names(file: CaseFile) -> dict[int, str]:
+    """Who takes part, by the number an audience holds: the worker is "worker", an office its short name."""
+    return {
+        row.pk: row.office.short if row.office else _("worker")
+        for row in Participant.objects.filter(file=file).select_related("office")
+    }
+
+
+# ---- clocks -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Due:
+    """One clock as a page shows it."""
+
+    clock: Clock
+    rule: Rule | None
+    label: str
+    duty: str
+    distance: int | None
+    unit: str
+    remarks: list[str]
+
+    @property
+    def mark(self) -> str:
+        """The confidence shown beside the date. Policy is ours: it is not marked as doubtful law."""
+        return "V" if self.clock.is_policy else self.clock.confidence
+
+    @property
+    def fact(self) -> str:
+        """What the clock is counted from, in the words of the rule pack."""
+        if self.rule is None or self.rule.pack == "":
+            return ""
+        fact = rules.facts(self.rule.pack).get(self.clock.why)
+        return getattr(fact, f"label_{_language()}", "") if fact else ""
+
+    @property
+    def length(self) -> str:
+        """How much was counted: `20 business days`, extensions included."""
+        said = self.clock.explanation
+        return phrases.length(said["total"], said["unit"]) if said.get("total") else ""
+
+    @property
+    def calendar(self) -> str:
+        """The calendar the days were counted with, as it was then."""
+        used = self.clock.explanation.get("calendar") or {}
+        return str(used.get(f"name_{_language()}") or used.get("name_en", ""))
+
+    @property
+    def grid(self) -> list[list[counting.Cell]]:
+        """The days counted, as weeks of a calendar sheet; empty for rules in months or years."""
+        if "spans" not in self.clock.explanation:
+            return []
+        return counting.day_grid(self.clock.explanation)  # type: ignore[arg-type]
+
+    @property
+    def sentences(self) -> list[str]:
+        """The proof of the date in words."""
+        if "spans" not in self.clock.explanation:
+            return [_("The date stands in the decision letter; it was not counted here.")]
+        return phrases.sentences(self.clock.explanation)  # type: ignore[arg-type]
+
+
+def _language() -> str:
+    return "fr" if (get_language() or "en").startswith("fr") else "en"
+
+
+def owes(actor: str, names: dict[str, str]) -> str:
+    """Who owes it, in one word for a list: the body by its short name."""
+    return names.get(actor) or str(Actor(actor).label if actor in Actor.values else actor)
+
+
+def short_duty(library: rules.Library, rule_id: str) -> str:
+    """What is due in a word or two: `decision`, `first reply`."""
+    if rule_id == "task":
+        return _("task")
+    try:
+        rule = library.latest(rule_id)
+    except rules.UnknownRule:
+        return rule_id
+    french = (get_language() or "en").startswith("fr")
+    return str(rule.more.get("short_fr" if french else "short_en") or rule.duty(get_language() or "en"))
+
+
+def distance(library: rules.Library, rule_id: str, due_on: dt.date, today: dt.date) -> tuple[int, str]:
+    """How far a due date is from today, in the days its rule counts; a task counts every day."""
+    try:
+        rule = library.latest(rule_id)
+    except rules.UnknownRule:
+        return abs((due_on - today).days), "calendar"
+    if rule.unit == "business" and rule.calendar in library.calendars:
+        first, last = sorted((due_on, today))
+        return counting.business_days_between(first, last, library.calendar(rule.calendar)), "business"
+    return abs((due_on - today).days), "calendar"
+
+
+def dues(file: CaseFile, *, today: dt.date, names: dict[str, str]) -> tuple[list[Due], list[Due]]:
+    """The file's clocks: those that run (soonest first, paused and undated after) and those that have stopped."""
+    library = rules.library()
+    language = get_language() or "en"
+    running, stopped = [], []
+    for clock in Clock.objects.filter(file=file).select_related("owed_by_office").order_by("due_on", "pk"):
+        try:
+            rule: Rule | None = library.latest(clock.rule)
+        except rules.UnknownRule:
+            rule = None
+        far, unit = distance(library, clock.rule, clock.due_on, today) if clock.due_on else (None, "calendar")
+        who = clock.owed_by_office.short if clock.owed_by_office else owes(clock.owed_by, names)
+        shown = Due(
+            clock=clock,
+            rule=rule,
+            label=f"{who}: {short_duty(library, clock.rule)}",
+            duty=rule.duty(language) if rule else clock.rule,
+            distance=far,
+            unit=unit,
+            remarks=phrases.remarks(clock.explanation) if "spans" in clock.explanation else [],  # type: ignore[arg-type]
+        )
+        (running if clock.stopped_on is None else stopped).append(shown)
+    running.sort(key=lambda row: (row.clock.is_paused, row.clock.due_on is None, row.clock.due_on or today))
+    return running, stopped
