@@ -195,11 +195,12 @@ def review(reading: Reading) -> list[dict[str, Any]]:
     return [
         {
             "step": step,
-            "title": title("what" if step == "details" else step),
-            "rows": [found for name in one.fields if (found := reviewed(one, name))],
+            "title": texts.say(texts.load("filing")["details_title"]) if step == "details" else title(step),
+            "rows": rows,
         }
         for step, one in reading.forms.items()
-        if step != "send" and (step != "details" or one.fields)
+        if step != "send"
+        and ((rows := [found for name in one.fields if (found := reviewed(one, name))]) or step != "details")
     ]
 
 

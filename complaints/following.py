@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from mobility.accounts.phrases import day_words, days_words, tongue
 from mobility.casefiles.choices import Flow
@@ -188,6 +188,11 @@ def limit_words(clock: Clock, today: dt.date, library: rules.Library) -> str:
         if clock.stopped_on <= clock.due_on:
             return _("This was due by %(day)s, and was done by then.") % day
         return _("This was due by %(day)s, and was done late.") % day
+    if clock.owed_by == "worker" and clock.due_on >= today:
+        distance = days_between(clock, today, library)
+        return _("Your last day is %(day)s, in %(distance)s.") % {**day, "distance": distance}
+    if clock.owed_by == "worker":
+        return _("Your last day was %(day)s.") % day
     if clock.due_on == today:
         return _("This is due today, %(day)s.") % day
     distance = days_between(clock, today, library)
@@ -199,13 +204,18 @@ def limit_words(clock: Clock, today: dt.date, library: rules.Library) -> str:
 def days_between(clock: Clock, today: dt.date, library: rules.Library) -> str:
     """The distance from today, in the days the clock counts."""
     assert clock.due_on is not None  # noqa: S101 - the caller asked
-    explanation = clock.explanation
-    calendar = explanation.get("calendar")
-    if explanation.get("unit") == "business" and calendar and calendar["id"] in library.calendars:
-        number = abs(business_days_between(today, clock.due_on, library.calendar(calendar["id"])))
-        return days_words(number, "business")
-    number = abs((clock.due_on - today).days)
-    return ngettext("%(n)s day", "%(n)s days", number) % {"n": number}
+    calendar = clock.explanation.get("calendar")
+    unit = clock.explanation.get("unit", "")
+    return distance_words(clock.due_on, today, unit, calendar["id"] if calendar else "", library)
+
+
+def distance_words(due_on: dt.date, today: dt.date, unit: str, calendar: str, library: rules.Library) -> str:
+    """How far apart two days are: `3 business days`; days, where no business day lies between."""
+    if unit == "business" and calendar in library.calendars:
+        number = abs(business_days_between(today, due_on, library.calendar(calendar)))
+        if number:
+            return days_words(number, "business")
+    return days_words(abs((due_on - today).days), "calendar")
 
 
 def messages_of(worker: Participant) -> list[Message]:

@@ -52,6 +52,12 @@ def questions(ground: str, lang: str | None = None) -> list[str]:
     return load("filing")["grounds"].get(ground, {}).get(lang or language(), [])
 
 
+def ground(slug: str) -> str:
+    """A ground as a worker says it; its slug where nobody has worded it."""
+    words = load("filing")["ground_words"].get(slug)
+    return say(words) if words else slug
+
+
 def question(key: str, lang: str | None = None) -> str:
     """The question an answer of a complaint is kept under: `ground.number`. What is not such a key is its own question."""
     ground, _dot, number = key.rpartition(".")

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from complaints import scope, texts, typed
 from complaints.choices import DANGER_FLAGS, ApplicationFact, ConsentScope, Direction, Flag
-from complaints.models import Ground
 from mobility.accounts.choices import Language
 from mobility.casefiles.choices import Channel
 from mobility.casefiles.uploads import MAX_FILES, MAX_MB
@@ -192,13 +191,9 @@ def jurisdiction_choices(*, without: str = "") -> Choices:
 
 
 def ground_choices() -> Choices:
-    """Grounds a worker can choose, in the groups of the page."""
-    labels = {ground.slug: ground.label for ground in Ground.objects.all()}
+    """Grounds a worker can choose, in the groups and words of the page."""
     groups = texts.load("filing")["ground_groups"]
-    return [
-        (texts.say(group["title"]), [(slug, labels[slug]) for slug in group["slugs"] if slug in labels])
-        for group in groups
-    ]
+    return [(texts.say(group["title"]), [(slug, texts.ground(slug)) for slug in group["slugs"]]) for group in groups]
 
 
 # ---- scope check ------------------------------------------------------------------------------------
@@ -316,11 +311,10 @@ class DetailsForm(PublicForm):
 
     def groups(self) -> list[tuple[str, list[Any]]]:
         """The questions under the ground they follow from."""
-        labels = {ground.slug: ground.label for ground in Ground.objects.all()}
         found: dict[str, list[Any]] = {}
         for name, slug in self.ground_of.items():
             found.setdefault(slug, []).append(self[name])
-        return [(labels.get(slug, slug), fields) for slug, fields in found.items()]
+        return [(texts.ground(slug), fields) for slug, fields in found.items()]
 
 
 class WhenForm(PublicForm):

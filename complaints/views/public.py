@@ -18,7 +18,6 @@ from complaints import following, holder, scope, texts
 from complaints.forms.public import QuestionForm, TwoDatesForm, jurisdiction_choices
 from mobility.law import rules
 from mobility.law.confidence import on_screen
-from mobility.law.counting import business_days_between
 from mobility.law.days import today as law_today
 from mobility.law.models import Jurisdiction
 
@@ -115,10 +114,12 @@ def answer_on(form: TwoDatesForm, walk: scope.Walk) -> dict[str, Any] | None:
 
 
 def dated(words: dict[str, Any], due_on: dt.date, today: dt.date) -> str:
-    rule = rules.get("lma.decide")
-    days = abs(business_days_between(today, due_on, rules.calendar(rule.calendar)))
+    """The answer to two dates: the day, and how far it is from today."""
+    library = rules.library()
+    rule = library.get("lma.decide")
+    distance = following.distance_words(due_on, today, rule.unit, rule.calendar, library)
     text = words["answer_past" if due_on < today else "answer_ahead"]
-    return texts.say(text, due_date=following.date_words(due_on), business_days=days)
+    return texts.say(text, due_date=following.date_words(due_on), distance=distance)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

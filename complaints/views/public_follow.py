@@ -62,7 +62,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         {
             "stages": following.way(complaint, clocks),
             "limits": [limit for limit in following.limits(clocks, today()) if limit.is_own],
-            "grounds": [row.ground for row in complaint.grounds.select_related("ground")],
+            "grounds": [texts.ground(slug) for slug in complaint.ground_slugs],
             "papers": following.papers_of(worker),
             "mailed": Channel.EMAIL in person.channels and bool(person.email),
             "silent": not set(person.channels) - {Channel.PAGE},
