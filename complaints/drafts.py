@@ -151,8 +151,7 @@ def purge_expired(*, on: dt.date, at_most: int = 1000) -> int:
 def forget(papers: Iterable[str]) -> None:
     """Delete bytes that no draft and no file has any more."""
     for sha256 in set(papers):
-        with transaction.atomic():
-            store.claim(sha256, alone=True)
+        with store.alone_with(sha256):
             wanted = DraftFile.objects.filter(sha256=sha256).exists()
             if not wanted and not DocumentVersion.objects.filter(sha256=sha256).exists():
                 store.remove(sha256)

@@ -38,7 +38,7 @@ SUPERUSER, OWNER, APP = "mobility", "mobility_owner", "mobility_app"
 # Commands that change tables or triggers sign in as the owner, all others as the application.
 OWNER_COMMANDS = {"createcachetable", "makemigrations", "migrate", "pgtrigger", "squashmigrations"}
 # Commands that must not wake the server: some never ask the database, the others look after the server themselves.
-OTHER_COMMANDS = {"collectstatic", "findstatic", "help", "messages", "stop", "up", "version"}
+OTHER_COMMANDS = {"collectstatic", "findstatic", "help", "messages", "settings_table", "stop", "up", "version"}
 
 WINDOWS = os.name == "nt"
 START_SECONDS = 60

@@ -53,7 +53,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 @login_required
 def landing(request: HttpRequest) -> HttpResponse:
     """Everybody to the first page of their own part of the house."""
-    return redirect(access.first_page(request.user))
+    return redirect(access.first_page(access.who(request)))
 
 
 @login_required

@@ -242,3 +242,7 @@ SAVES_PER_MINUTE = env.int("SAVES_PER_MINUTE", default=120)
 FORM_SECONDS = env.int("FORM_SECONDS", default=2)  # a first page filled in faster than this was not read by a person
 #: Where "leave this page quickly" leads: a page anybody may have open.
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://weather.gc.ca/")
+
+# ---- history ----------------------------------------------------------------------------------------
+SEAL_DIR = Path(env.str("SEAL_DIR", default=str(BASE_DIR / "var" / "seals")))
+SEAL_MAILBOX = env.str("SEAL_MAILBOX", default="")  # outside this system: whoever alters the history cannot alter it

@@ -23,6 +23,7 @@ STEPS: dict[str, list[str]] = {
     "imports": [str(BIN / "lint-imports"), "--no-cache"],
     "templates": [str(BIN / "djlint"), "templates", "--lint", "--quiet"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run", "-v1"],
+    "translations": [sys.executable, "manage.py", "messages", "--check"],
     "types": [str(BIN / "mypy"), "mobility", "regulators", "complaints", "disputes"],
 }
 

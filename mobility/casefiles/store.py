@@ -1,13 +1,18 @@
-"""The bytes of documents: addressed by their sha256, written once, outside every public folder."""
+"""The bytes of documents: addressed by their sha256, written once, outside every public folder.
+
+`put` and the row that names the bytes belong in one transaction: until it ends, nobody destroys the same bytes.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 
 from django.core.files.base import File
 from django.core.files.storage import storages
-from django.db import connection
+from django.db import connection, transaction
 
 CHUNK = 1024 * 1024
 
@@ -18,10 +23,7 @@ def address(sha256: str) -> str:
 
 
 def put(content: IO[bytes] | File) -> tuple[str, int]:
-    """Keep the bytes; returns sha256 and size. The same bytes are kept once.
-
-    Inside a transaction nobody can remove them before the row that needs them is there.
-    """
+    """Keep the bytes; returns sha256 and size. The same bytes are kept once."""
     digest, size = hashlib.sha256(), 0
     content.seek(0)
     while chunk := content.read(CHUNK):
@@ -30,7 +32,7 @@ def put(content: IO[bytes] | File) -> tuple[str, int]:
     content.seek(0)
     sha256 = digest.hexdigest()
     if connection.in_atomic_block:
-        claim(sha256)
+        _lock(sha256, "pg_advisory_xact_lock_shared")
     store = storages["uploads"]
     if not store.exists(address(sha256)):
         store.save(address(sha256), content if isinstance(content, File) else File(content))
@@ -42,13 +44,19 @@ def take(sha256: str) -> Any:
     return storages["uploads"].open(address(sha256), "rb")
 
 
-def claim(sha256: str, *, alone: bool = False) -> None:
-    """Hold the bytes until the transaction ends: together with others who keep them, or alone to remove them."""
-    function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [int(sha256[:15], 16)])  # noqa: S608 - one of two names
-
-
 def remove(sha256: str) -> None:
-    """Delete the bytes. Only after `claim(alone=True)` and a look at every row that may need them."""
+    """Take the bytes out for good; nothing happens when they are gone. Call within `alone_with`, knowing that nobody needs them."""
     storages["uploads"].delete(address(sha256))
+
+
+@contextmanager
+def alone_with(sha256: str) -> Iterator[None]:
+    """Nobody puts the same bytes meanwhile, and whoever has just put them has told so in a row we see."""
+    with transaction.atomic():
+        _lock(sha256, "pg_advisory_xact_lock")
+        yield
+
+
+def _lock(sha256: str, function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended(%s, 7302002))", [sha256])

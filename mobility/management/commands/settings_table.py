@@ -1,0 +1,80 @@
+"""`manage.py settings_table`: every setting that the code reads, with its default, for docs/operations.md."""
+
+import ast
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from mobility.embedded import BASE_DIR
+
+WHAT_FOR = {
+    "ALLOWED_HOSTS": "Host names that are served, with commas between them.",
+    "BEHIND_PROXY": "1 when a proxy in front ends HTTPS and sets X-Forwarded-Proto itself.",
+    "CLAMD_URL": "Where clamd listens: `unix:/run/clamav/clamd.ctl` or `tcp:host:3310`. Empty: nothing is scanned.",
+    "CODE_PEPPER": "Secret mixed into the hash of workers' access codes. Changed, no code opens its file any more.",
+    "CONN_MAX_AGE": "Seconds that a web thread keeps its database connection.",
+    "CONTACT_EMAIL": "Address shown to the public.",
+    "CONTACT_PHONE": "Telephone number shown to the public.",
+    "CSRF_TRUSTED_ORIGINS": "Origins that forms may come from besides our own, with scheme.",
+    "DATABASE_URL": "`postgresql://mobility_app:…@host/mobility`: the application's role.",
+    "DEBUG": "1 shows errors in the browser. Never where others can reach it.",
+    "DEMO": "1 is demo mode: banner, demo sign-in, invented data.",
+    "HTTPS": "0 only where nobody else can listen: no redirect to HTTPS, cookies without Secure.",
+    "INVITATION_DAYS": "Days that an invitation can be accepted.",
+    "MAIL_FROM": "Sender of all mail. Neutral: no complaint, no body's name.",
+    "MAIL_REPLY_TO": "A mailbox that people read; mails say so.",
+    "MFA_REQUIRED": "0 lets people in without a second step.",
+    "MIN_FREE_MB": "Less free space than this for uploads, and /health/ready says so.",
+    "OIDC_CLIENT_ID": "This system's name at the identity provider.",
+    "OIDC_ID": "Name of the provider in addresses.",
+    "OIDC_NAME": "Name of the provider on the sign-in page.",
+    "OIDC_ORIGINS": "Origins of the provider that a sign-in form may end at.",
+    "OIDC_SECRET": "This system's secret at the identity provider.",
+    "OIDC_URL": "The identity provider (OpenID Connect). Empty: none.",
+    "PROXIES": "How many proxies stand in front; sign-in limits then count the visitor's address.",
+    "SECRET_KEY": "Long random text, the same for all processes, kept.",
+    "SESSION_HOURS": "Hours after which one signs in again.",
+    "SITE_URL": "The address people use; links in mails begin with it.",
+    "SMTP_HOST": "The mail server.",
+    "SMTP_PASSWORD": "Its password.",
+    "SMTP_PORT": "Its port.",
+    "SMTP_SSL": "1: TLS from the first byte.",
+    "SMTP_STARTTLS": "1: TLS after a greeting.",
+    "SMTP_TIMEOUT": "Seconds to wait for it.",
+    "SMTP_USER": "Its user.",
+    "UPLOADS_DIR": "Where uploads are kept, outside everything that is served.",
+    "WORKER_CONCURRENCY": "Jobs that one worker does at once.",
+}
+
+
+def settings() -> dict[str, str]:
+    """Names and defaults, read from the source: `env.<kind>("NAME", default=…)`."""
+    found = {}
+    for node in ast.walk(ast.parse((BASE_DIR / "mobility" / "settings.py").read_text())):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if not isinstance(node.func.value, ast.Name) or node.func.value.id != "env" or not node.args:
+            continue
+        if isinstance(node.args[0], ast.Constant):
+            default = next((word.value for word in node.keywords if word.arg == "default"), None)
+            found[str(node.args[0].value)] = ast.unparse(default) if default else ""
+    return dict(sorted(found.items()))
+
+
+def table() -> str:
+    rows = [f"| `{name}` | {WHAT_FOR.get(name, '')} | {shown(default)} |" for name, default in settings().items()]
+    return "\n".join(["| setting | what for | default |", "| --- | --- | --- |", *rows])
+
+
+def shown(default: str) -> str:
+    if default in {"''", "[]", ""}:
+        return ""
+    return f"`{default}`" if len(default) < 60 else "see `mobility/settings.py`"
+
+
+class Command(BaseCommand):
+    help = "Prints every setting as a table, for docs/operations.md."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(table())
