@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.datastructures import MultiValueDict
@@ -17,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from complaints import scope, texts, typed
 from complaints.choices import DANGER_FLAGS, ApplicationFact, ConsentScope, Direction, Flag
-from mobility.accounts.choices import Language
 from mobility.casefiles.choices import Channel
 from mobility.casefiles.uploads import MAX_FILES, MAX_MB
 from mobility.forms import DatePartsField, FilesField
@@ -365,7 +365,7 @@ class ContactForm(PublicForm):
         self.fields["not_before"] = one_of("not_before", hours(), radio=False)
         self.fields["not_after"] = one_of("not_after", hours(), radio=False)
         self.fields["voicemail"] = forms.BooleanField(**said("voicemail"))
-        self.fields["language"] = one_of("language", list(Language.choices), initial=texts.language())
+        self.fields["language"] = one_of("language", list(settings.LANGUAGES), initial=texts.language())
         self.fields["needs"] = Words(most=SHORT, lines=2, **said("needs"))
         for name, kind, hint in (("name", "text", "name"), ("email", "email", "email"), ("phone", "tel", "tel")):
             self.fields[name].widget.attrs["autocomplete"] = hint
