@@ -47,6 +47,24 @@ def choices(field: str) -> list[tuple[str, str]]:
     return [(value, say(text)) for value, text in fields()[field]["choices"].items()]
 
 
+def questions(ground: str, lang: str | None = None) -> list[str]:
+    """The follow-up questions of a ground."""
+    return load("filing")["grounds"].get(ground, {}).get(lang or language(), [])
+
+
+def ground(slug: str) -> str:
+    """A ground as a worker says it; its slug where nobody has worded it."""
+    words = load("filing")["ground_words"].get(slug)
+    return say(words) if words else slug
+
+
+def question(key: str, lang: str | None = None) -> str:
+    """The question an answer of a complaint is kept under: `ground.number`. What is not such a key is its own question."""
+    ground, _dot, number = key.rpartition(".")
+    asked = questions(ground, lang)
+    return asked[int(number)] if number.isdecimal() and int(number) < len(asked) else key
+
+
 def error(code: str, **facts: object) -> str:
     """The sentence for what is wrong and how to mend it."""
     return say(load("filing")["errors"][code], **facts)

@@ -236,6 +236,12 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 # ---- complaints -------------------------------------------------------------------------------------
 CODE_PEPPER = env.str("CODE_PEPPER", default=SECRET_KEY)
 CLAMD_URL = env.str("CLAMD_URL", default="")
+#: Limits for one network; 0 is none. A settlement agency or a hotel is one network, so they are generous.
+DRAFTS_PER_HOUR = env.int("DRAFTS_PER_HOUR", default=60)
+SAVES_PER_MINUTE = env.int("SAVES_PER_MINUTE", default=120)
+FORM_SECONDS = env.int("FORM_SECONDS", default=2)  # a first page filled in faster than this was not read by a person
+#: Where "leave this page quickly" leads: a page anybody may have open.
+QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://weather.gc.ca/")
 
 # ---- history ----------------------------------------------------------------------------------------
 SEAL_DIR = Path(env.str("SEAL_DIR", default=str(BASE_DIR / "var" / "seals")))

@@ -34,4 +34,5 @@ urlpatterns += i18n_patterns(
     path("privacy/", home.text, {"name": "privacy-notice"}, name="privacy"),
     path("accessibility/", home.text, {"name": "accessibility-statement"}, name="accessibility"),
     path("contact/", home.contact, name="contact"),
+    path("", include("complaints.public_urls")),
 )

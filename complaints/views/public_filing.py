@@ -1,0 +1,337 @@
+"""Filing a complaint, one page per step. What is typed is kept at each step, right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from complaints import actions, codes, drafting, drafts, guard, holder, texts, throttle, typed
+from complaints.forms.public import EvidenceForm, PublicForm, ResumeForm, SafetyForm, SendForm, WhoForm
+from complaints.models import Draft
+from mobility import texts as versioned
+from mobility.casefiles.uploads import MAX_FILES, MAX_MB, BadUpload
+from mobility.law.days import today
+
+#: All files of one go together, and a little for the form around them.
+MAX_BODY_MB = MAX_MB * MAX_FILES + 10
+#: A larger body is read to its end and thrown away, so that the browser gets its sentence; beyond this it is cut off.
+MAX_READ_MB = 1024
+CHUNK = 1024 * 1024
+#: Steps that are more than a form.
+OWN_PAGE = ("details", "safety", "evidence", "send")
+
+
+def language() -> str:
+    return "fr" if (get_language() or "en").startswith("fr") else "en"
+
+
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, Any], code: str = "", status: int = 200
+) -> HttpResponse:
+    """A page of the filing; its browser goes on holding the code, and no copy of the page is kept on the device."""
+    response = render(request, f"complaints/public/{template}.html", {**context, "code": code}, status=status)
+    return holder.hold(response, code) if code else response
+
+
+def step_page(
+    request: HttpRequest, step: str, form: Form, *, draft: Draft | None, code: str, status: int = 200, **more: Any
+) -> HttpResponse:
+    """One step: where we are, what was wrong, the form, the code to come back with."""
+    answers = draft.answers if draft else {}
+    numbered = "what" if step == "details" else step
+    number = drafting.STEPS.index(numbered)
+    back = drafting.before(step, answers)
+    context = {
+        "step": step,
+        "form": form,
+        "draft": draft,
+        "number": number + 1,
+        "total": len(drafting.STEPS),
+        "title": drafting.title(numbered),
+        "hint": drafting.row(numbered)["hint"],
+        "steps": steps(draft, step),
+        "back": reverse("worker:step", args=[back]) if back else reverse("worker:complain"),
+        "draft_days": drafts.days_kept(),
+        "opened": "" if draft else request.POST.get(guard.OPENED) or guard.opened(),
+        "trap": guard.TRAP,
+        **more,
+    }
+    return show(request, step if step in OWN_PAGE else "step", context, code, status)
+
+
+def steps(draft: Draft | None, now: str) -> list[dict[str, Any]]:
+    """All steps, for the list at the top and for going to any of them once a draft is there."""
+    here = drafting.STEPS.index("what" if now == "details" else now)
+    return [
+        {
+            "title": drafting.title(step),
+            "url": reverse("worker:step", args=[step]) if draft else "",
+            "state": "now" if number == here else "past" if number < here else "",
+        }
+        for number, step in enumerate(drafting.STEPS)
+    ]
+
+
+# ---- coming in --------------------------------------------------------------------------------------
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Before the first step: what it takes, going on with a draft, coming back with a code."""
+    code = holder.code_of(request)
+    return show(
+        request,
+        "start",
+        {
+            "draft": holder.draft_of(code) if code else None,
+            "sent": holder.complaint_of(code) if code else None,
+            "draft_days": drafts.days_kept(),
+        },
+        code,
+    )
+
+
+@require_POST
+def another(request: HttpRequest) -> HttpResponse:
+    """File another complaint: this browser lets go of the first one's code."""
+    return holder.let_go(redirect("worker:step", "who"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest) -> HttpResponse:
+    """Come back to a draft with its code; a code that opens a complaint leads to its page."""
+    form = ResumeForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        net = throttle.network(request)
+        code = codes.plain(typed.clean(form.cleaned_data["code"]))
+        code = codes.shown(code) if code else ""
+        if throttle.is_over(throttle.WRONG_CODE, net):
+            form.add_error(None, texts.error("many_tries", minutes=throttle.WRONG_CODE.minutes))
+            status = 429
+        elif holder.draft_of(code):
+            messages.success(request, _("Your answers are here. Go on where you like."))
+            return holder.hold(redirect("worker:complain"), code)
+        elif holder.complaint_of(code):
+            return holder.hold(redirect("worker:file"), code)
+        else:
+            throttle.count(throttle.WRONG_CODE, net)
+            form.add_error("code", texts.error("code_unknown", draft_days=drafts.days_kept()))
+    return show(request, "resume", {"form": form}, status=status)
+
+
+@require_safe
+def later(request: HttpRequest) -> HttpResponse:
+    """Finish later: the code, and until when the draft is kept."""
+    code = holder.code_of(request)
+    draft = holder.draft_of(code)
+    if draft is None:
+        return redirect("worker:complain")
+    return show(request, "later", {"draft": draft, "draft_days": drafts.days_kept()}, code)
+
+
+# ---- the steps --------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, step: str) -> HttpResponse:
+    """A step whose answers are typed: who, what, details, when, safety."""
+    if step not in drafting.TYPED:
+        raise Http404
+    code = holder.code_of(request)
+    draft = holder.draft_of(code)
+    if draft is None and holder.complaint_of(code):
+        return redirect("worker:receipt")
+    answers = draft.answers if draft else {}
+    if request.method != "POST":
+        if draft is None and step != "who":
+            return redirect("worker:complain")
+        form = drafting.form(step, answers, today=today())
+        if draft is None:
+            form.initial = from_the_check(request)
+        return step_page(request, step, form, draft=draft, code=code if draft else "")
+    if draft is None and step == "details":
+        answers = {"what": {"grounds": sorted({name.rpartition(".")[0] for name in request.POST if "." in name})}}
+    said = drafting.form(step, answers, today=today()).typed_in(request.POST)
+    form = drafting.form(step, answers, today=today(), typed=said)
+    net = throttle.network(request)
+    refusal = guard.refusal(request.POST) if draft is None else ""
+    limit = throttle.saves() if draft else throttle.new_drafts()
+    if refusal or throttle.is_over(limit, net):
+        form.add_error(None, refusal or texts.error("too_fast"))
+        return step_page(request, step, form, draft=draft, code=code, status=200 if refusal else 429)
+    throttle.count(limit, net)
+    if draft is None:
+        draft, code = drafts.begin(step=step, typed=said, language=language())
+        if step != "who":
+            if answers:
+                draft = drafts.save_step(draft, step="what", typed=dict(answers["what"]))
+            messages.info(
+                request, _("We started a new draft with what you typed here. An earlier one opens with its own code.")
+            )
+    else:
+        draft = drafts.save_step(draft, step=step, typed=said)
+    if "later" in request.POST:
+        return holder.hold(redirect("worker:later"), code)
+    if not form.is_valid():
+        return step_page(request, step, form, draft=draft, code=code)
+    if isinstance(form, SafetyForm) and form.says_danger():
+        messages.warning(request, texts.say(texts.load("filing")["danger"]["after"]))
+    return holder.hold(redirect("worker:step", drafting.following(step, draft.answers)), code)
+
+
+def from_the_check(request: HttpRequest) -> dict[str, str]:
+    """What the scope check found out, as first answers."""
+    given = {"home": "home", "direction": "direction", "doubt": "scope_doubt"}
+    form = WhoForm({field: [request.GET[name]] for name, field in given.items() if name in request.GET})
+    form.is_valid()
+    return {field: form.cleaned_data[field] for field in given.values() if form.cleaned_data.get(field)}
+
+
+def too_large(request: HttpRequest) -> bool:
+    """Whether more was sent than can be taken. What was sent is read and thrown away, so that the answer arrives."""
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0
+    if length <= MAX_BODY_MB * CHUNK:
+        return False
+    left = min(length, MAX_READ_MB * CHUNK)
+    while left > 0 and (chunk := request.read(CHUNK)):
+        left -= len(chunk)
+    return True
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence(request: HttpRequest) -> HttpResponse:
+    """Papers: several at a time, each bad one with its own sentence. The size is looked at before anything is read."""
+    if request.method == "POST" and too_large(request):
+        code = holder.code_of(request)
+        draft = holder.draft_of(code)
+        sentence = texts.error("sent_too_big", max=MAX_BODY_MB)
+        return evidence_page(request, draft=draft, code=code if draft else "", sentences=[sentence], status=413)
+    return evidence_taken(request)
+
+
+@csrf_protect
+def evidence_taken(request: HttpRequest) -> HttpResponse:
+    code = holder.code_of(request)
+    draft = holder.draft_of(code)
+    if draft is None and holder.complaint_of(code):
+        return redirect("worker:receipt")
+    if request.method != "POST":
+        if draft is None:
+            return redirect("worker:complain")
+        return evidence_page(request, draft=draft, code=code)
+    net = throttle.network(request)
+    limit = throttle.saves() if draft else throttle.new_drafts()
+    if throttle.is_over(limit, net):
+        return evidence_page(request, draft=draft, code=code, sentences=[texts.error("too_fast")], status=429)
+    throttle.count(limit, net)
+    if draft is None:
+        draft, code = drafts.begin(step="evidence", typed={}, language=language())
+        messages.info(
+            request, _("We started a new draft with what you typed here. An earlier one opens with its own code.")
+        )
+    if "remove" in request.POST:
+        number = request.POST["remove"]
+        paper = draft.files.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+        if paper:
+            drafts.remove_file(draft, paper=paper)
+            messages.success(request, _("%(name)s was removed.") % {"name": paper.filename})
+        return holder.hold(redirect("worker:evidence"), code)
+    chosen = request.FILES.getlist("files")
+    kept, bad = drafts.add_files(draft, chosen)
+    if bad or (not chosen and "add" in request.POST):
+        sentences = [file_sentence(error) for error in bad] or [texts.error("file_none")]
+        return evidence_page(request, draft=draft, code=code, sentences=sentences, kept=len(kept))
+    if "later" in request.POST:
+        return holder.hold(redirect("worker:later"), code)
+    return holder.hold(redirect("worker:evidence" if "add" in request.POST else "worker:send"), code)
+
+
+def file_sentence(error: BadUpload) -> str:
+    return texts.error(error.code, **error.facts)
+
+
+def evidence_page(
+    request: HttpRequest,
+    *,
+    draft: Draft | None,
+    code: str,
+    sentences: list[str] | None = None,
+    status: int = 200,
+    kept: int = 0,
+) -> HttpResponse:
+    form = EvidenceForm({} if sentences else None, {} if sentences else None)
+    if sentences:
+        form.errors["files"] = form.error_class(sentences, field_id=form["files"].auto_id)
+    return step_page(
+        request,
+        "evidence",
+        form,
+        draft=draft,
+        code=code,
+        status=status,
+        papers=list(draft.files.all()) if draft else [],
+        limits=EvidenceForm.limits(),
+        kept=kept,
+        for_other=bool(draft) and drafting.first(draft.answers, "who", "for_whom") == "other",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest) -> HttpResponse:
+    """Check what was written, say whom we may speak to, send. Sending again shows the same receipt."""
+    code = holder.code_of(request)
+    draft = holder.draft_of(code)
+    if draft is None:
+        return redirect("worker:receipt" if holder.complaint_of(code) else "worker:complain")
+    form: PublicForm = drafting.form("send", draft.answers, today=today())
+    if request.method != "POST":
+        return send_page(request, draft, code, form)
+    said = form.typed_in(request.POST)
+    net = throttle.network(request)
+    if throttle.is_over(throttle.saves(), net):
+        form = drafting.form("send", draft.answers, today=today(), typed=said)
+        form.add_error(None, texts.error("too_fast"))
+        return send_page(request, draft, code, form, status=429)
+    throttle.count(throttle.saves(), net)
+    draft = drafts.save_step(draft, step="send", typed=said)
+    if "later" in request.POST:
+        return holder.hold(redirect("worker:later"), code)
+    reading = drafting.read(draft.answers, language=language(), today=today())
+    if reading.filing is None:
+        if holder.draft_of(code) is None:  # sent from another window just now
+            return redirect("worker:receipt")
+        return send_page(request, draft, code, reading.forms["send"], was_sent=True)
+    actions.send(draft, reading.filing)
+    return holder.hold(redirect("worker:receipt"), code)
+
+
+def send_page(
+    request: HttpRequest, draft: Draft, code: str, form: Form, *, was_sent: bool = False, status: int = 200
+) -> HttpResponse:
+    reading = drafting.read(draft.answers, language=language(), today=today())
+    assert isinstance(form, SendForm)  # noqa: S101 - for the type checker
+    return step_page(
+        request,
+        "send",
+        form,
+        draft=draft,
+        code=code,
+        status=status,
+        problems=[problem for problem in reading.problems if problem.step != "send"],
+        was_sent=was_sent,
+        sections=drafting.review(reading),
+        papers=list(draft.files.all()),
+        notice=versioned.read(drafting.NOTICE, language()),
+        for_other=drafting.first(draft.answers, "who", "for_whom") == "other",
+    )

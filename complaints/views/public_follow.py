@@ -1,0 +1,278 @@
+"""After sending: the receipt, and the worker's own page. Every fetch starts at the code this browser holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from complaints import actions, codes, following, holder, texts, throttle, typed
+from complaints import evidence as papers
+from complaints.choices import Status
+from complaints.forms.public import AnswerForm, ContactForm, EvidenceForm, FollowForm, WithdrawForm
+from complaints.models import Complaint
+from mobility.accounts.refusals import Refused
+from mobility.casefiles import accesslog, store
+from mobility.casefiles import actions as files
+from mobility.casefiles.choices import AccessKind, Channel
+from mobility.casefiles.models import Participant
+from mobility.casefiles.primitives import complainant_of
+from mobility.law import rules
+from mobility.law.days import today
+
+from .public_filing import MAX_BODY_MB, file_sentence, language, too_large
+
+Held = tuple[Complaint, Participant, str]
+
+
+def held(request: HttpRequest) -> Held | None:
+    """The complaint of the code this browser holds, its worker, and the code."""
+    code = holder.code_of(request)
+    complaint = holder.complaint_of(code)
+    worker = complainant_of(complaint.file) if complaint else None
+    return (complaint, worker, code) if complaint and worker else None
+
+
+def show(request: HttpRequest, template: str, opened: Held, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    complaint, _worker, code = opened
+    context = {**context, "complaint": complaint, "code": code}
+    return holder.hold(render(request, f"complaints/public/{template}.html", context, status=status), code)
+
+
+# ---- the receipt ------------------------------------------------------------------------------------
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    """What was received, under which reference and code, and what happens next."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, worker, _code = opened
+    clocks = following.clocks_of(complaint)
+    person = complaint.complainant
+    return show(
+        request,
+        "receipt",
+        opened,
+        {
+            "stages": following.way(complaint, clocks),
+            "limits": [limit for limit in following.limits(clocks, today()) if limit.is_own],
+            "grounds": [texts.ground(slug) for slug in complaint.ground_slugs],
+            "papers": following.papers_of(worker),
+            "mailed": Channel.EMAIL in person.channels and bool(person.email),
+            "silent": not set(person.channels) - {Channel.PAGE},
+            "weeks": (rules.latest("unit.resolve").days or 0) // 7,
+        },
+    )
+
+
+# ---- the follow-up page -----------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """Reference and code open the page. A wrong pair is slow to guess and says nothing about what exists."""
+    form = FollowForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        net, reference = throttle.network(request), form.cleaned_data["reference"]
+        code = codes.plain(typed.clean(form.cleaned_data["code"]))
+        if throttle.is_over(throttle.WRONG_PAIR, reference, net) or throttle.is_over(throttle.WRONG_CODE, net):
+            form.add_error(None, texts.error("many_tries", minutes=throttle.WRONG_PAIR.minutes))
+            status = 429
+        elif code and holder.complaint_of(code, reference):
+            return holder.hold(redirect("worker:file"), codes.shown(code))
+        else:
+            throttle.count(throttle.WRONG_PAIR, reference, net)
+            throttle.count(throttle.WRONG_CODE, net)
+            form.add_error(None, texts.error("code_wrong"))
+    complaint = holder.complaint_of(holder.code_of(request))
+    return render(request, "complaints/public/follow.html", {"form": form, "open_here": complaint}, status=status)
+
+
+@require_safe
+def file(request: HttpRequest) -> HttpResponse:
+    """Where the complaint stands, what comes next and by when, messages, papers."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, worker, _code = opened
+    accesslog.log(AccessKind.OPENED, participant=worker, file=complaint.file)
+    return file_page(request, opened)
+
+
+def file_page(
+    request: HttpRequest,
+    opened: Held,
+    *,
+    answer_form: Form | None = None,
+    evidence_form: Form | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    complaint, worker, _code = opened
+    on = today()
+    clocks = following.clocks_of(complaint)
+    talk = following.messages_of(worker)
+    question = following.open_question(talk) if complaint.file.status == Status.NEEDS_INFORMATION else None
+    found = following.limits(clocks, on)
+    return show(
+        request,
+        "file",
+        opened,
+        {
+            "standing": following.standing(complaint, clocks, on),
+            "stages": following.way(complaint, clocks),
+            "limits": [limit for limit in found if not limit.is_own],
+            "own_limits": [limit for limit in found if limit.is_own],
+            "talk": talk,
+            "question": question,
+            "papers": following.papers_of(worker),
+            "answer_form": answer_form or new_answer(bool(question)),
+            "evidence_form": evidence_form or EvidenceForm(),
+            "form": answer_form or evidence_form,
+            "evidence_limits": EvidenceForm.limits(),
+        },
+        status,
+    )
+
+
+def new_answer(is_question: bool, said: dict[str, list[str]] | None = None) -> AnswerForm:
+    return AnswerForm(said, label=_("Your answer") if is_question else _("Write to us"), prefix=None)
+
+
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    """Answer a question, or write to us."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, _worker, _code = opened
+    is_question = complaint.file.status == Status.NEEDS_INFORMATION
+    form = new_answer(is_question, new_answer(is_question).typed_in(request.POST))
+    net = throttle.network(request)
+    if throttle.is_over(throttle.saves(), net):
+        form.add_error(None, texts.error("too_fast"))
+        return file_page(request, opened, answer_form=form, status=429)
+    throttle.count(throttle.saves(), net)
+    if not form.is_valid():
+        return file_page(request, opened, answer_form=form)
+    actions.answer(complaint, text=form.cleaned_data["text"], language=language())
+    messages.success(request, _("We have your message."))
+    return redirect("worker:file")
+
+
+@csrf_exempt
+@require_POST
+def evidence(request: HttpRequest) -> HttpResponse:
+    """Add papers to a complaint that was sent."""
+    if too_large(request):
+        opened = held(request)
+        if opened is None:
+            return redirect("worker:follow")
+        return file_page(
+            request, opened, evidence_form=bad_evidence([texts.error("sent_too_big", max=MAX_BODY_MB)]), status=413
+        )
+    return evidence_taken(request)
+
+
+@csrf_protect
+def evidence_taken(request: HttpRequest) -> HttpResponse:
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, worker, _code = opened
+    chosen = request.FILES.getlist("files")
+    kept, bad = papers.add(complaint, chosen, by=worker)
+    if bad or not chosen:
+        sentences = [file_sentence(error) for error in bad] or [texts.error("file_none")]
+        return file_page(request, opened, evidence_form=bad_evidence(sentences))
+    messages.success(
+        request,
+        _("We have your evidence: %(names)s.") % {"names": ", ".join(row.filename for row in kept)}
+        if kept
+        else _("We had this already."),
+    )
+    return redirect("worker:file")
+
+
+def bad_evidence(sentences: list[str]) -> EvidenceForm:
+    form = EvidenceForm({}, {})
+    form.errors["files"] = form.error_class(sentences, field_id=form["files"].auto_id)
+    return form
+
+
+@require_safe
+def paper(request: HttpRequest, document: int) -> HttpResponse:
+    """One of the worker's own papers, to keep; never shown from here as a page."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, worker, _code = opened
+    found = next((row for row in following.papers_of(worker) if row["document"].pk == document), None)
+    if found is None or not found["may_open"]:
+        raise Http404
+    version = found["version"]
+    try:
+        content = store.take(version.sha256)
+    except FileNotFoundError:
+        raise Http404 from None
+    accesslog.log(AccessKind.DOWNLOADED, participant=worker, file=complaint.file, detail=f"document {document}")
+    response = FileResponse(content, as_attachment=True, filename=version.filename, content_type=version.content_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    """Change how we may reach the worker."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, worker, _code = opened
+    person = complaint.complainant
+    if request.method != "POST":
+        form = ContactForm(initial=reached(person))
+        return show(request, "contact", opened, {"form": form})
+    form = ContactForm(ContactForm().typed_in(request.POST))
+    if not form.is_valid():
+        return show(request, "contact", opened, {"form": form})
+    files.correct_person(complaint.file, person, by=worker, **form.person())
+    messages.success(request, _("We changed how we may reach you."))
+    return redirect("worker:file")
+
+
+def reached(person: Any) -> dict[str, Any]:
+    """A person's details as first answers of the contact form."""
+    return {
+        "contact_by": person.channels,
+        **{name: getattr(person, name) for name in ("name", "email", "phone", "post", "when", "language", "needs")},
+        "not_before": str(person.not_before.hour) if person.not_before else "",
+        "not_after": str(person.not_after.hour) if person.not_after else "",
+        "voicemail": person.may_leave_voicemail,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Take the complaint back, after a page that says what that means."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, _worker, _code = opened
+    if not complaint.file.is_open:
+        return redirect("worker:file")
+    if request.method != "POST":
+        return show(request, "withdraw", opened, {"form": WithdrawForm()})
+    form = WithdrawForm(WithdrawForm().typed_in(request.POST))
+    if not form.is_valid():
+        return show(request, "withdraw", opened, {"form": form})
+    try:
+        actions.withdraw(complaint, reason=form.cleaned_data["reason"])
+    except Refused:  # from another window just now
+        return redirect("worker:file")
+    messages.success(request, _("You withdrew your complaint."))
+    return redirect("worker:file")
