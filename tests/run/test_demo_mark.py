@@ -4,10 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from mobility.accounts.models import Office, User
+from mobility.accounts.models import User
 from mobility.demo_mark import NotADemoDatabaseError, is_demo_database, is_empty_database, mark_as_demo
+from mobility.embedded import OWNER
+from mobility.management.commands.demo_reset import empty
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +34,7 @@ def test_a_database_in_which_somebody_works_is_never_marked():
 
 def demo_reset(database) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "manage.py", "demo_reset", "--without-data"],
+        [sys.executable, "manage.py", "demo_reset"],
         cwd=ROOT,
         env={**database.environment, "DEBUG": "1", "SECRET_KEY": "tests-only"},
         capture_output=True,
@@ -48,14 +51,13 @@ def test_demo_reset_refuses_somebody_elses_database_with_one_sentence(committed_
     assert User.objects.count() == 1
 
 
-def test_demo_reset_makes_a_demo_database_new(committed_db):
-    mark_as_demo()
-    User.objects.create(email="ada@example.org", name="Ada")
-    done = demo_reset(committed_db)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert User.objects.count() == 0
-    assert Office.objects.exists()  # the reference data is back
-    assert is_demo_database()
-    with committed_db.connect() as app:  # and so are the application's privileges, no more
-        app.execute("SELECT count(*) FROM accounts_user")
-        assert not app.execute("SELECT has_table_privilege('accounts_user', 'TRUNCATE')").fetchone()[0]
+def test_emptying_leaves_what_a_new_database_has(committed_db):
+    empty(committed_db.owner_url)
+    with committed_db.connect(OWNER) as owner:
+        assert owner.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+        owner.execute("CREATE TABLE later (word text)")
+        owner.execute("SELECT similarity('a', unaccent('b'))")
+    with committed_db.connect() as app:
+        app.execute("INSERT INTO later VALUES ('x')")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            app.execute("TRUNCATE later")
