@@ -7,3 +7,10 @@ class ComplaintsConfig(AppConfig):
     name = "complaints"
     label = "complaints"
     verbose_name = "Complaints"
+
+    def ready(self) -> None:
+        from mobility.casefiles.personal import register
+
+        from .personal import KEEPER
+
+        register(KEEPER)

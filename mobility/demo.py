@@ -83,7 +83,7 @@ def fill(say: Callable[[str], None] = lambda text: None, *, count: int = FILES) 
     people = make_people()
     stories = list(csv.DictReader(STORIES.open(encoding="utf-8", newline="")))
     today = days.today()
-    opened = sorted((int(dice.triangular(0, 75, 12)) for _ in range(count)), reverse=True)
+    opened = sorted((int(dice.triangular(0, 75, 8)) for _ in range(count)), reverse=True)
     grounds = {ground.slug: ground for ground in Ground.objects.all()}
     for number, ago in enumerate(opened, 1):
         story = stories[(number * 7) % len(stories)]
@@ -201,12 +201,13 @@ def work_on(
     owner = people[dice.choice(["Coordinator 1", "Coordinator 2", "Senior 1"])]
     if complaint.file.is_restricted:
         owner = people["Senior 1"]
+    old = (today - received).days > 12
     on = received + dt.timedelta(dice.randint(1, 6))
-    if on >= today or dice.random() < 0.08:
+    if on >= today or (dice.random() < 0.08 and not old):
         return
     actions.screen(complaint, by=owner, at=moment(dice, on, 10))
     actions.reply(complaint, text=REPLY[language], by=owner, at=moment(dice, on, 11))
-    if complaint.in_danger and dice.random() < 0.8:
+    if complaint.in_danger and (old or dice.random() < 0.5):
         actions.act_on_danger(
             complaint, what="Called back the same day on the safe number.", by=owner, at=moment(dice, on, 12)
         )
@@ -216,24 +217,27 @@ def work_on(
             return
         actions.ask(complaint, question=QUESTION[language], by=owner, at=moment(dice, on, 10))
         on += dt.timedelta(dice.randint(1, 9))
-        if on >= today or dice.random() < 0.15:
+        if on >= today or dice.random() < (0.05 if old else 0.3):
             return
         actions.answer(complaint, text=ANSWER[language], at=moment(dice, on, 20))
-    on += dt.timedelta(dice.randint(1, 6))
-    if on >= today or dice.random() < 0.1:
+    on += dt.timedelta(dice.randint(1, 5))
+    if on >= today or dice.random() < 0.04:
         return
     actions.accept(complaint, text=ACCEPTED[language], by=owner, at=moment(dice, on, 14))
-    files.add_task(
+    task = files.add_task(
         complaint.file,
         what="Look at the published requirements of the body",
         by=owner,
-        due_on=on + dt.timedelta(dice.randint(5, 40)),
+        due_on=on + dt.timedelta(dice.randint(8, 20)),
         at=moment(dice, on, 15),
     )
-    if dice.random() < 0.6:
+    done = on + dt.timedelta(dice.randint(2, 8))
+    if done < today and dice.random() < 0.9:
+        files.complete_task(task, by=owner, at=moment(dice, done, 15))
+    if dice.random() < 0.75:
         decide(dice, complaint, owner, on)
     on += dt.timedelta(dice.randint(4, 40))
-    if on >= today or dice.random() < 0.3:
+    if on >= today or dice.random() < 0.15:
         return
     decide(dice, complaint, owner, on)
     ground = complaint.grounds.select_related("ground").first()

@@ -71,8 +71,8 @@ class DateParts(forms.Widget):
         self.unknown = unknown
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> TypedDate:
-        parts = [(data.get(f"{name}_{part}") or "").strip() for part in PARTS]
-        return TypedDate(*parts, unknown=self.unknown and f"{name}_unknown" in data)
+        day, month, year = ((data.get(f"{name}_{part}") or "").strip() for part in PARTS)
+        return TypedDate(day, month, year, unknown=self.unknown and f"{name}_unknown" in data)
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return not any(f"{name}_{part}" in data for part in (*PARTS, "unknown"))

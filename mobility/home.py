@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 from mobility import texts
 from mobility.accounts import access, actions
 from mobility.accounts.choices import Language
+from mobility.casefiles import owed
+from mobility.casefiles.choices import Kind
+from mobility.casefiles.models import CaseFile
+from mobility.law import days
 
 
 # ---- for everybody ----------------------------------------------------------------------------------
@@ -49,7 +53,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 @login_required
 def landing(request: HttpRequest) -> HttpResponse:
     """Everybody to the first page of their own part of the house."""
-    return redirect(access.first_page(request.user))
+    return redirect(access.first_page(access.who(request)))
 
 
 @login_required
@@ -72,9 +76,28 @@ def speak(request: HttpRequest) -> HttpResponse:
     return redirect(there)
 
 
+#: Where the page of a file is, by its kind.
+FILE_PAGES = {Kind.COMPLAINT: "complaints:file"}
+
+
 @access.desk
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/home.html")
+    """My desk: what I owe on every kind of file, by date; and how much everybody has."""
+    today = days.today()
+    return render(
+        request,
+        "desk/home.html",
+        {"today": today, "owed": owed.by(request.user, today=today), "load": owed.load(request.user, today=today)},
+    )
+
+
+@access.reader
+def file(request: HttpRequest, reference: str) -> HttpResponse:
+    """The page of a file of any kind, by the number people quote."""
+    found = get_object_or_404(CaseFile.objects.visible_to(request.user), reference=reference)
+    if found.kind not in FILE_PAGES:
+        raise Http404
+    return redirect(FILE_PAGES[found.kind], found.reference)
 
 
 @access.portal

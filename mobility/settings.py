@@ -236,3 +236,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 # ---- complaints -------------------------------------------------------------------------------------
 CODE_PEPPER = env.str("CODE_PEPPER", default=SECRET_KEY)
 CLAMD_URL = env.str("CLAMD_URL", default="")
+
+# ---- history ----------------------------------------------------------------------------------------
+SEAL_DIR = Path(env.str("SEAL_DIR", default=str(BASE_DIR / "var" / "seals")))
+SEAL_MAILBOX = env.str("SEAL_MAILBOX", default="")  # outside this system: whoever alters the history cannot alter it

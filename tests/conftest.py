@@ -13,6 +13,8 @@ import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import environ
 import pytest
@@ -21,6 +23,11 @@ from pytest_django import DjangoDbBlocker
 from mobility.embedded import EmbeddedPostgresError
 from tests import cluster
 from tests.servers import Server, run_server
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import Settings
+
+    from tests.makers import Cast
 
 NO_FLUSH = "This would flush the database, which the ledgers refuse: use the fixture committed_db (or server)."
 _numbers = itertools.count(1)
@@ -154,3 +161,23 @@ def server(
     """
     with _django_on(_running_server.database, django_db_setup, django_db_blocker):
         yield _running_server
+
+
+# ---- people and papers ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The small cast of the tests (see `tests/makers.py`), on the database that is rolled back."""
+    from tests.makers import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _own_store(settings: Settings, tmp_path: Path) -> None:
+    """What a test uploads or seals lies in a folder of the test's own."""
+    uploads = {**settings.STORAGES["uploads"], "OPTIONS": {"location": str(tmp_path / "uploads")}}
+    settings.STORAGES = {**settings.STORAGES, "uploads": uploads}
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.SEAL_DIR = tmp_path / "seals"

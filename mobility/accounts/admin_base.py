@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -25,7 +24,7 @@ class HouseAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return can_open_admin(request.user)
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -46,7 +45,7 @@ class HouseAdminSite(admin.AdminSite):
 class LookOnly(admin.ModelAdmin):
     """Everybody who may open the admin may look; nobody adds, changes or deletes."""
 
-    actions = None
+    actions: Any = None
     show_full_result_count = False
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -39,10 +39,12 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         anybody = user.can(Capability.USERS)
         offices = Office.objects.filter(is_active=True)
-        self.fields["office"].queryset = offices if anybody else offices.filter(pk=user.office_id)
-        self.fields["office"].required = not anybody
+        office: Any = self.fields["office"]
+        office.queryset = offices if anybody else offices.filter(pk=user.office_id or 0)
+        office.required = not anybody
         roles = [role for role, rights in ROLES.items() if anybody or rights <= set(user.capabilities)]
-        self.fields["role"].choices = [(role, ROLE_NAMES[role]) for role in roles]
+        role_field: Any = self.fields["role"]
+        role_field.choices = [(role, ROLE_NAMES[role]) for role in roles]
         if not anybody:
             self.initial.setdefault("office", user.office_id)
             self.initial.setdefault("role", roles[0] if roles else "")

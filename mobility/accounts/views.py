@@ -20,10 +20,10 @@ from .refusals import Refused
 
 @access.holding(Capability.USERS, Capability.PORTAL_USERS)
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None, user=request.user)
+    form = InviteForm(request.POST or None, user=access.who(request))
     if form.is_valid():
         try:
-            invitation = actions.invite(by=request.user, **form.cleaned_data)
+            invitation = actions.invite(by=access.who(request), **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

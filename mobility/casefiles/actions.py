@@ -15,7 +15,7 @@ from mobility.accounts.models import User
 from mobility.law import rules
 from mobility.law.days import law_date
 
-from . import access, clocks, store, uploads
+from . import access, clocks, personal, scanning, store, uploads
 from .choices import Actor, Channel, Classification, EventKind, Flow, Mark, Priority, ScanState, Sensitivity
 from .errors import Refused
 from .history import record
@@ -28,7 +28,6 @@ from .models import (
     Event,
     EventFacts,
     EventRelease,
-    FileText,
     Message,
     Named,
     Participant,
@@ -354,6 +353,8 @@ def keep_document(
     else:
         require_of_file(file, [by])
     require_of_file(file, audience)
+    if mark and audience:
+        raise Refused(_("A privileged paper or a Cabinet confidence is for the unit alone."))
     document = Document.objects.create(
         file=file,
         title=title or filename,
@@ -383,6 +384,7 @@ def keep_document(
         facts={"document": document.pk, "title": document.title, "sha256": sha256, "size": size},
         audience=list(audience),
     )
+    scanning.ask_for(version)
     redue(file)
     return version
 
@@ -391,9 +393,16 @@ def keep_document(
 def scanned(
     version: DocumentVersion, *, state: str, detail: str = "", at: dt.datetime | None = None
 ) -> DocumentVersion:
-    """Record what the virus check found. Infected files stay locked away and the sender is told on the page."""
+    """Record what the virus check found. Infected files stay locked away and the sender is told on the page.
+
+    Found once: whoever comes second, a job or the sweep, changes nothing. The file's version stays, nothing that
+    somebody has open is overtaken by a virus check.
+    """
     at = at or now()
     file = lock(version.document)
+    version.refresh_from_db(fields=["scan_state", "scanned_at", "scan_detail", "destroyed_at"])
+    if version.scan_state != ScanState.WAITING or version.destroyed_at is not None:
+        return version
     version.scan_state, version.scanned_at, version.scan_detail = state, at, detail[:200]
     version.save(update_fields=["scan_state", "scanned_at", "scan_detail"])
     audience = Participant.objects.filter(pk__in=version.document.audience)
@@ -405,8 +414,34 @@ def scanned(
         facts={"document": version.document_id, "title": version.document.title, "state": state, "detail": detail},
         audience=list(audience),
     )
-    redue(file)
     return version
+
+
+@transaction.atomic
+def mark_document(
+    document: Document,
+    *,
+    mark: str,
+    reason: str,
+    by: User,
+    at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Document:
+    """Mark a paper as privileged or a Cabinet confidence, or take the mark off. Marked papers never leave the unit."""
+    at = at or now()
+    file = lock(document, version=version)
+    require(access.can_write(by, file))
+    if not reason.strip():
+        raise Refused(_("Say why."))
+    document.refresh_from_db(fields=["mark"])
+    before, document.mark = document.mark, Mark(mark).value
+    if before == document.mark:
+        return document
+    document.save(update_fields=["mark"])
+    facts = {"document": document.pk, "from": before, "to": document.mark, "reason": reason}
+    record(file, EventKind.DOCUMENT_MARKED, by=by, at=at, facts=facts)
+    redue(file)
+    return document
 
 
 # ---- consent, clocks, hold --------------------------------------------------------------------------
@@ -540,6 +575,8 @@ def dispose_facts(event: Event, *, reason: str, by: User | None, at: dt.datetime
     """Destroy the content of one event; its stub stays in the chain, which still verifies."""
     at = at or now()
     file = lock(event)
+    if event.kind in (EventKind.FACTS_DISPOSED, EventKind.PERSON_ERASED):
+        raise Refused(_("The record of a disposal is kept."))
     require(
         by is None or access.can_write(by, file),
         _("This file is held: nothing on it may be disposed of.") if file.held_at else "",
@@ -552,23 +589,45 @@ def dispose_facts(event: Event, *, reason: str, by: User | None, at: dt.datetime
 
 @transaction.atomic
 def erase_person(person: Person, *, reason: str, by: User | None = None, at: dt.datetime | None = None) -> Person:
-    """Erase what is held about a person: details, messages, narrative facts. Refused while one of their files is held.
+    """Erase what is held about a person: details, narrative, messages, facts, papers. Refused while one of their files is held.
 
-    References, dates and the chain of events stay; they name nobody.
+    References, dates and the chain of events stay; they name nobody. Erasing twice changes nothing.
     """
     at = at or now()
-    participations = list(person.participations.select_related("file").order_by("file_id"))
+    if not reason.strip():
+        raise Refused(_("Say why."))
+    locked: dict[int, CaseFile] = {}
+    participations = list(personal.participations(person))
     for participation in participations:
-        file = lock(participation)
-        if file.held_at is not None:
+        participation.file = locked.get(participation.file_id) or lock(participation)
+        file = locked.setdefault(participation.file_id, participation.file)
+        require(by is None or access.can_write(by, file))
+        if file.held_at is not None or personal.papers_of(participation).filter(held_at__isnull=False).exists():
             raise Refused(_("%(reference)s is held; lift the hold first.") % {"reference": file.reference})
-        EventFacts.objects.filter(event__file=file).delete()
-        Message.objects.filter(file=file).update(text="")
-        FileText.objects.filter(file=file).update(names="", words=None)
-        record(file, EventKind.PERSON_ERASED, by=by, at=at, facts={"reason": reason})
+    person.refresh_from_db()
+    if person.erased_at is not None:
+        return person
+    for participation in participations:
+        destroy_papers(participation, at=at)
+        personal.erase_on(participation)
+    for file in locked.values():
+        record(file, EventKind.PERSON_ERASED, by=by, at=at, facts={"person": person.pk, "reason": reason})
         redue(file)
     for field in ("name", "email", "phone", "post", "when", "needs"):
         setattr(person, field, "")
     person.channels, person.not_before, person.not_after, person.erased_at = [], None, None, at
     person.save()
     return person
+
+
+def destroy_papers(participant: Participant, *, at: dt.datetime) -> None:
+    """Destroy the papers a person brought or was shown. A part of other actions; the caller holds the lock.
+
+    The rows stay without name; the bytes go once this is committed, unless somebody else still needs the same bytes.
+    """
+    papers = personal.papers_of(participant)
+    versions = DocumentVersion.objects.filter(document__in=papers, destroyed_at__isnull=True)
+    digests = set(versions.values_list("sha256", flat=True))
+    versions.update(destroyed_at=at, filename="", scan_detail="")
+    papers.update(title="")
+    transaction.on_commit(lambda: [personal.destroy_bytes(sha256) for sha256 in sorted(digests)])

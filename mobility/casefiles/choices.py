@@ -94,6 +94,10 @@ class ScanState(models.TextChoices):
     NOT_SCANNED = "not_scanned", _("Not checked for viruses")
 
 
+#: A document in one of these states may be opened; without a scanner documents open unchecked, and say so.
+OPENABLE = frozenset({ScanState.CLEAN, ScanState.NOT_SCANNED})
+
+
 class Channel(models.TextChoices):
     PAGE = "page", _("On the follow-up page")
     EMAIL = "email", _("E-mail")
@@ -121,6 +125,7 @@ class EventKind(models.TextChoices):
     PRIORITY_SET = "casefiles.priority_set", _("Priority set")
     DOCUMENT_ADDED = "casefiles.document_added", _("Document added")
     DOCUMENT_SCANNED = "casefiles.document_scanned", _("Document checked")
+    DOCUMENT_MARKED = "casefiles.document_marked", _("Document marked")
     MESSAGE_SENT = "casefiles.message_sent", _("Message sent")
     MESSAGE_RECEIVED = "casefiles.message_received", _("Message received")
     TASK_ADDED = "casefiles.task_added", _("Task added")

@@ -7,32 +7,16 @@ Personal text stands in the facts only; they lie in a side table that disposal m
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
 from .models import CaseFile, Event, EventFacts
+from .verifier import HEAD_FORMAT, canonical, chain_hash, facts_digest
 
 if TYPE_CHECKING:
     from mobility.accounts.models import User
 
     from .models import Participant
-
-HEAD_FORMAT = 1
-
-
-def canonical(value: Any) -> str:
-    """JSON that is the same for the same value: sorted keys, no spaces, UTF-8 as it is. Numbers must be whole."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def facts_digest(salt: bytes, facts: dict[str, Any]) -> str:
-    return hashlib.sha256(salt + canonical(facts).encode()).hexdigest()
-
-
-def chain_hash(prev: str, head: str) -> str:
-    return hashlib.sha256((prev + head).encode()).hexdigest()
 
 
 def moment_text(at: dt.datetime) -> str:

@@ -19,6 +19,7 @@ from mobility.accounts.choices import Language
 from mobility.accounts.models import Office
 
 from .choices import (
+    OPENABLE,
     AccessKind,
     Actor,
     Channel,
@@ -33,7 +34,16 @@ from .choices import (
     Sensitivity,
     Side,
 )
-from .querysets import CaseFileQuerySet, DueQuerySet, ItemQuerySet
+from .querysets import (
+    CaseFileQuerySet,
+    ClockQuerySet,
+    DocumentQuerySet,
+    DocumentVersionQuerySet,
+    EventQuerySet,
+    ItemQuerySet,
+    ParticipantQuerySet,
+    TaskQuerySet,
+)
 
 USER = settings.AUTH_USER_MODEL
 
@@ -147,6 +157,8 @@ class Participant(models.Model):
     from_at = models.DateTimeField(_("from"))
     until_at = models.DateTimeField(_("until"), null=True, blank=True)
 
+    objects: ClassVar[Any] = ParticipantQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
@@ -193,6 +205,9 @@ class Item(models.Model):
     audience = ArrayField(models.BigIntegerField(), verbose_name=_("audience"), default=list, blank=True)
     side = models.CharField(_("side"), max_length=12, choices=Side, default=Side.NONE, blank=True)
 
+    #: The field that says since when it is there: who joins a side later does not see what was before.
+    MOMENT: ClassVar[str] = "at"
+
     objects: ClassVar[Any] = ItemQuerySet.as_manager()
 
     class Meta:
@@ -212,6 +227,8 @@ class Event(Item):
     head = models.TextField(_("hashed head"))
     prev = models.CharField(_("hash before"), max_length=64, blank=True)
     hash = models.CharField(_("hash"), max_length=64)
+
+    objects: ClassVar[Any] = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")
@@ -279,17 +296,20 @@ class Document(Item, Kept):
         Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    MOMENT: ClassVar[str] = "added_at"
+    objects: ClassVar[Any] = DocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         indexes = [GinIndex(fields=["audience"], name="document_audience")]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or str(_("Destroyed document"))
 
 
 class DocumentVersion(models.Model):
-    """The bytes of a document at one time: never changed, only checked. The store is addressed by sha256."""
+    """The bytes of a document at one time: never changed, only checked, and at last destroyed. The store is addressed by sha256."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"), default=1)
@@ -301,6 +321,9 @@ class DocumentVersion(models.Model):
     scan_state = models.CharField(_("virus check"), max_length=12, choices=ScanState, default=ScanState.WAITING)
     scanned_at = models.DateTimeField(_("checked"), null=True, blank=True)
     scan_detail = models.CharField(_("finding"), max_length=200, blank=True)
+    destroyed_at = models.DateTimeField(_("destroyed"), null=True, blank=True)
+
+    objects: ClassVar[Any] = DocumentVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document version")
@@ -313,7 +336,7 @@ class DocumentVersion(models.Model):
 
     @property
     def may_be_opened(self) -> bool:
-        return self.scan_state in (ScanState.CLEAN, ScanState.NOT_SCANNED)
+        return self.scan_state in OPENABLE and self.destroyed_at is None
 
 
 class Task(Item):
@@ -328,7 +351,8 @@ class Task(Item):
     stopped_on = models.DateField(_("done on"), null=True, blank=True)
     done_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects: ClassVar[Any] = DueQuerySet.as_manager()
+    MOMENT: ClassVar[str] = "added_at"
+    objects: ClassVar[Any] = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("task")
@@ -364,7 +388,7 @@ class Clock(models.Model):
     shown_to = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     explanation = models.JSONField(_("how it was counted"), default=dict)
 
-    objects: ClassVar[Any] = DueQuerySet.as_manager()
+    objects: ClassVar[Any] = ClockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("clock")

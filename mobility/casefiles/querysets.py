@@ -6,12 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from mobility.accounts.choices import Capability
 
-from .choices import Sensitivity
+from .choices import OPENABLE, Mark, ScanState, Sensitivity, Side
 
 if TYPE_CHECKING:
     from mobility.accounts.models import User
@@ -32,12 +33,16 @@ def named_files(user: User) -> list[int]:
 
 
 def participants_of(user: User) -> Any:
-    """The rows by which a person takes part in files: those of the person's office, as long as it takes part."""
+    """The rows by which a person takes part in files: those of the person's office, as long as it takes part.
+
+    A restricted file opens to people of an office only when they are named on it, as it does for the unit.
+    """
     from .models import Participant
 
     if not (user.can(Capability.PORTAL) or user.can(Capability.PARTNER)) or user.office_id is None:
         return Participant.objects.none()
-    return Participant.objects.filter(office_id=user.office_id, until_at__isnull=True)
+    mine = Participant.objects.filter(office_id=user.office_id, until_at__isnull=True)
+    return mine.exclude(Q(file__sensitivity=Sensitivity.RESTRICTED) & ~Q(file__in=named_files(user)))
 
 
 class CaseFileQuerySet(models.QuerySet):
@@ -57,33 +62,112 @@ class CaseFileQuerySet(models.QuerySet):
         return self.open().filter(next_due_on__lt=on)
 
 
-class ItemQuerySet(models.QuerySet):
-    """Events, documents, messages, tasks: each row names who, besides the unit, may see it."""
-
-    def visible_to(self, user: User | AnonymousUser) -> ItemQuerySet:
+class ParticipantQuerySet(models.QuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ParticipantQuerySet:
+        """Who takes part: the unit sees all of a file it may open, others themselves only."""
         from .models import CaseFile
 
         if user.is_anonymous or not user.is_active:
             return self.none()
         if sees_the_desk(user):
             return self.filter(file__in=CaseFile.objects.visible_to(user))
-        mine = list(participants_of(user).values_list("pk", "side", "file_id"))
-        sides = Q(pk__in=[])
-        for _pk, side, file_id in mine:
-            if side:
-                sides |= Q(file_id=file_id, side=side)
-        return self.filter(Q(audience__overlap=[pk for pk, _s, _f in mine]) | sides)
+        return self.filter(pk__in=participants_of(user).values("pk"))
+
+
+class ItemQuerySet(models.QuerySet):
+    """Events, documents, messages, tasks: each row names who, besides the unit, may see it."""
+
+    def visible_to(self, user: User | AnonymousUser) -> ItemQuerySet:
+        """What a person may see: the unit all on files it may open, others what names their office or its side."""
+        from .models import CaseFile
+
+        if user.is_anonymous or not user.is_active:
+            return self.none()
+        if sees_the_desk(user):
+            return self.filter(file__in=CaseFile.objects.visible_to(user))
+        return self.shown_to(participants_of(user))
 
     def visible_to_participant(self, participant: Participant) -> ItemQuerySet:
-        """What one participant of one file sees: items that name it, or its side."""
-        shown = Q(audience__contains=[participant.pk])
-        if participant.side:
-            shown |= Q(side=participant.side)
-        return self.filter(shown, file_id=participant.file_id)
+        """What one participant of one file sees, as long as it takes part."""
+        from .models import Participant
+
+        return self.shown_to(Participant.objects.filter(pk=participant.pk, until_at__isnull=True)).filter(
+            file_id=participant.file_id
+        )
+
+    def shown_to(self, participants: Any) -> ItemQuerySet:
+        """Items that name one of these participants, or their side since they joined."""
+        return self.filter(self.naming(participants))
+
+    def naming(self, participants: Any) -> Q:
+        one_side = participants.exclude(side=Side.NONE).filter(
+            file=OuterRef("file"), side=OuterRef("side"), from_at__lte=OuterRef(self.model.MOMENT)
+        )
+        return Q(audience__overlap=ArraySubquery(participants.values("pk"))) | Q(Exists(one_side))
 
 
-class DueQuerySet(ItemQuerySet):
-    """Rows that carry `owed_by` and `due_on`."""
+class EventQuerySet(ItemQuerySet):
+    def naming(self, participants: Any) -> Q:
+        """Also what was released to them later."""
+        from .models import EventRelease
 
-    def open(self) -> DueQuerySet:
+        released = EventRelease.objects.filter(event=OuterRef("pk"), participant__in=participants.values("pk"))
+        return super().naming(participants) | Q(Exists(released))
+
+
+class DocumentQuerySet(ItemQuerySet):
+    def shown_to(self, participants: Any) -> ItemQuerySet:
+        """Privileged papers and Cabinet confidences are for the unit alone, whatever their audience says."""
+        return super().shown_to(participants).filter(mark=Mark.NONE)
+
+    def leaving(self) -> DocumentQuerySet:
+        """What may leave the unit in a share, an export or a PDF: not marked, and a version of it may be opened."""
+        from .models import DocumentVersion
+
+        return self.filter(Exists(DocumentVersion.objects.leaving().filter(document=OuterRef("pk"))))
+
+
+class DocumentVersionQuerySet(models.QuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> DocumentVersionQuerySet:
+        from .models import Document
+
+        return self.filter(document__in=Document.objects.visible_to(user))
+
+    def visible_to_participant(self, participant: Participant) -> DocumentVersionQuerySet:
+        from .models import Document
+
+        return self.filter(document__in=Document.objects.visible_to_participant(participant))
+
+    def openable(self) -> DocumentVersionQuerySet:
+        return self.filter(scan_state__in=OPENABLE, destroyed_at__isnull=True)
+
+    def leaving(self) -> DocumentVersionQuerySet:
+        return self.openable().filter(document__mark=Mark.NONE)
+
+    def waiting(self) -> DocumentVersionQuerySet:
+        """For the virus check, the oldest first."""
+        return self.filter(scan_state=ScanState.WAITING, destroyed_at__isnull=True).order_by("pk")
+
+
+class TaskQuerySet(ItemQuerySet):
+    def open(self) -> TaskQuerySet:
+        """Still to be done by some day."""
+        return self.filter(stopped_on__isnull=True, due_on__isnull=False)
+
+
+class ClockQuerySet(models.QuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ClockQuerySet:
+        """The unit sees all of a file it may open; an office the clocks it owes itself, where it takes part."""
+        from .models import CaseFile
+
+        if user.is_anonymous or not user.is_active:
+            return self.none()
+        if sees_the_desk(user):
+            return self.filter(file__in=CaseFile.objects.visible_to(user))
+        return self.filter(
+            Exists(participants_of(user).filter(file=OuterRef("file"), office=OuterRef("owed_by_office")))
+        )
+
+    def open(self) -> ClockQuerySet:
+        """Still running towards a day."""
         return self.filter(stopped_on__isnull=True, due_on__isnull=False)

@@ -14,9 +14,7 @@ from .models import BusinessCalendar, Holiday, Instrument, Jurisdiction, Provisi
 
 def _can(request: HttpRequest, *capabilities: str) -> bool:
     user: Any = request.user
-    if not user.is_active or not user.is_staff:
-        return False
-    return user.is_superuser or any(user.can(c) for c in capabilities)
+    return user.is_active and (user.is_superuser or any(user.can(c) for c in capabilities))
 
 
 class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]

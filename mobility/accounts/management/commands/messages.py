@@ -1,8 +1,10 @@
 """`manage.py messages`: what is said in two languages. Needs neither GNU gettext nor the database.
 
-messages             collects every sentence of templates and code into locale/*/LC_MESSAGES/django.po
-messages --check     fails when a sentence has no French, or one that does not fit; changes nothing
-messages --compile   makes the .mo files Django reads
+* `messages` collects every sentence of templates and code into locale/fr/LC_MESSAGES/django.po
+* `messages --check` fails when a sentence has no French, or one that does not fit; changes nothing
+* `messages --compile` makes the .mo files Django reads
+
+A room with a `locale` folder of its own keeps its sentences there; all others are in the project's `locale`.
 """
 
 from __future__ import annotations
@@ -50,15 +52,28 @@ class Command(BaseCommand):
             for path in compile_all():
                 self.stdout.write(f"compiled {path.relative_to(settings.BASE_DIR)}")
         else:
-            self.stdout.write(f"{collect()} sentences; new ones wait for their French in {po_file('fr')}.")
+            self.stdout.write(f"{collect()} sentences; new ones wait for their French.")
 
 
-def po_file(language: str) -> Path:
-    return Path(settings.BASE_DIR) / "locale" / language / "LC_MESSAGES" / "django.po"
+def homes() -> list[Path]:
+    """Folders that keep sentences: the project first, then rooms with a `locale` of their own."""
+    root = Path(settings.BASE_DIR)
+    own = {folder.parent for pattern in ("*/locale", "mobility/*/locale") for folder in root.glob(pattern)}
+    return [root, *sorted(own)]
 
 
-def read(language: str) -> Catalog:
-    path = po_file(language)
+def home_of(path: str) -> Path:
+    """The folder that keeps the sentences of a file."""
+    whole = Path(settings.BASE_DIR) / path
+    return max((home for home in homes() if whole.is_relative_to(home)), key=lambda home: len(home.parts))
+
+
+def po_file(home: Path, language: str) -> Path:
+    return home / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def read(home: Path, language: str) -> Catalog:
+    path = po_file(home, language)
     if not path.exists():
         return Catalog(locale=language, project="mobility", charset="utf-8")
     with path.open("rb") as file:
@@ -66,52 +81,56 @@ def read(language: str) -> Catalog:
 
 
 def collect() -> int:
-    """Bring the French file up to date. The English one holds only our own wording for Django’s and allauth’s."""
-    said = sentences()
-    french = read("fr")
-    made = french.creation_date
-    french.update(said, no_fuzzy_matching=True)
-    french.obsolete.clear()
-    french.creation_date, french.fuzzy = made, False  # the header changes when the sentences do, not each time
-    with po_file("fr").open("wb") as file:
-        write_po(file, french, width=120, omit_header=False, sort_output=True, no_location=True)
-    return len(said)
+    """Bring the French files up to date. The English one holds only our own wording for Django’s and allauth’s."""
+    count = 0
+    for home, said in sentences().items():
+        french = read(home, "fr")
+        made = french.creation_date
+        french.update(said, no_fuzzy_matching=True)
+        french.obsolete.clear()
+        french.creation_date, french.fuzzy = made, False  # the header changes when the sentences do, not each time
+        po_file(home, "fr").parent.mkdir(parents=True, exist_ok=True)
+        with po_file(home, "fr").open("wb") as file:
+            write_po(file, french, width=120, omit_header=False, sort_output=True, no_location=True)
+        count += len(said)
+    return count
 
 
 def check() -> list[str]:
     """What is wrong, one line each."""
-    french = read("fr")
     faults = []
-    for said in sentences():
-        if not said.id:
-            continue
-        known = french.get(said.id, said.context)
-        faults += [f"{fault}: {_first(said.id)!r} ({said.locations[0][0]})" for fault in _faults(said, known)]
+    for home, catalog in sentences().items():
+        french = read(home, "fr")
+        for said in catalog:
+            if said.id:
+                where = f"{_first(said.id)!r} ({said.locations[0][0]})"
+                faults += [f"{fault}: {where}" for fault in _faults(said, french.get(said.id, said.context))]
     return faults
 
 
 def compile_all() -> list[Path]:
     """Write a .mo beside each .po."""
     written = []
-    for language, _name in settings.LANGUAGES:
-        if not po_file(language).exists():
+    for home, language in [(home, code) for home in homes() for code, _name in settings.LANGUAGES]:
+        if not po_file(home, language).exists():
             continue
-        target = po_file(language).with_suffix(".mo")
+        target = po_file(home, language).with_suffix(".mo")
         out = BytesIO()
-        write_mo(out, read(language))
+        write_mo(out, read(home, language))
         if not target.exists() or target.read_bytes() != out.getvalue():
             target.write_bytes(out.getvalue())
         written.append(target)
     return written
 
 
-def sentences() -> Catalog:
-    """Everything templates and code say to people."""
-    catalog = Catalog(charset="utf-8")
+def sentences() -> dict[Path, Catalog]:
+    """Everything templates and code say to people, by the folder that keeps it."""
+    catalogs = {home: Catalog(charset="utf-8") for home in homes()}
     for path, source in _sources():
-        for line, function, message, comments in extract_python(BytesIO(source.encode()), list(KEYWORDS), [], {}):
-            _add(catalog, path, line, function, message, comments)
-    return catalog
+        catalog = catalogs[home_of(path)]
+        for line, function, message, _comments in extract_python(BytesIO(source.encode()), KEYWORDS, [], {}):
+            _add(catalog, path, line, str(function), message)
+    return catalogs
 
 
 def _sources() -> Iterator[tuple[str, str]]:
@@ -128,7 +147,7 @@ def _sources() -> Iterator[tuple[str, str]]:
             yield name, "\n".join(line.lstrip() for line in python.splitlines())
 
 
-def _add(catalog: Catalog, path: str, line: int, function: str, message: Any, comments: list[str]) -> None:
+def _add(catalog: Catalog, path: str, line: int, function: str, message: Any) -> None:
     parts = list(message) if isinstance(message, tuple) else [message]
     context = None
     if function.removesuffix("_lazy") in ("pgettext", "npgettext"):
@@ -137,14 +156,14 @@ def _add(catalog: Catalog, path: str, line: int, function: str, message: Any, co
     identity = tuple(parts[:2]) if plural else parts[0]
     if not identity or (plural and None in identity):
         return
-    catalog.add(identity, locations=[(path, line)], auto_comments=comments, context=context)
+    catalog.add(identity, locations=[(path, line)], context=context)
 
 
 def _faults(said: Message, known: Message | None) -> Iterator[str]:
     if known is None:
         yield "missing"
         return
-    strings = list(known.string) if isinstance(known.string, tuple | list) else [known.string]
+    strings = [text or "" for text in known.string] if isinstance(known.string, tuple | list) else [known.string or ""]
     if not all(strings):
         yield "not translated"
         return

@@ -1,0 +1,108 @@
+"""What is owed on files of any kind, by date: for one person's desk and for the unit's load."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from mobility.accounts.models import User
+from mobility.law import rules
+
+from .choices import Actor
+from .models import CaseFile, Clock, Task
+from .timeline import distance, short_duty
+
+#: So many rows a desk shows; whoever has more works the list, not the desk.
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing somebody owes: what, on which file, by when."""
+
+    file: CaseFile
+    what: str
+    due_on: dt.date
+    distance: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """What is owed under one heading: overdue, today, this week, later."""
+
+    title: str
+    meaning: str
+    rows: list[Owed]
+
+
+@dataclass(frozen=True)
+class Load:
+    """One person's open files."""
+
+    user: User | None
+    open: int
+    overdue: int
+
+
+def by(user: User, *, today: dt.date) -> list[Day]:
+    """Everything the person owes: the unit's standards on the files they own, and the tasks given to them. Two queries."""
+    library = rules.library()
+    visible = CaseFile.objects.visible_to(user)
+    clocks = (
+        Clock.objects.filter(
+            file__in=visible.open().filter(owner=user),
+            owed_by=Actor.UNIT,
+            stopped_on__isnull=True,
+            paused_on__isnull=True,
+            due_on__isnull=False,
+        )
+        .select_related("file")
+        .order_by("due_on", "pk")[:MOST]
+    )
+    tasks = (
+        Task.objects.filter(owed_by_user=user, stopped_on__isnull=True, due_on__isnull=False, file__in=visible)
+        .select_related("file")
+        .order_by("due_on", "pk")[:MOST]
+    )
+    rows = [
+        Owed(
+            clock.file,
+            short_duty(library, clock.rule),
+            clock.due_on,
+            *distance(library, clock.rule, clock.due_on, today),
+        )
+        for clock in clocks
+    ]
+    rows += [Owed(task.file, task.what, task.due_on, abs((task.due_on - today).days), "calendar") for task in tasks]
+    return days(sorted(rows, key=lambda row: (row.due_on, row.file.reference))[:MOST], today)
+
+
+def days(rows: list[Owed], today: dt.date) -> list[Day]:
+    """Rows in order of date, under headings."""
+    week = today + dt.timedelta(days=6 - today.weekday())
+    headings = [
+        (_("Overdue"), "late", lambda on: on < today),
+        (_("Due today"), "soon", lambda on: on == today),
+        (_("This week"), "", lambda on: today < on <= week),
+        (_("Later"), "", lambda on: on > week),
+    ]
+    found = [Day(title, meaning, [row for row in rows if belongs(row.due_on)]) for title, meaning, belongs in headings]
+    return [day for day in found if day.rows]
+
+
+def load(user: User, *, today: dt.date) -> list[Load]:
+    """Open files per owner, those of nobody last. One grouped query and the people."""
+    counts = list(
+        CaseFile.objects.visible_to(user)
+        .open()
+        .values("owner")
+        .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(next_due_on__lt=today)))
+        .order_by("-open")
+    )
+    people = User.objects.in_bulk([row["owner"] for row in counts if row["owner"]])
+    loads = [Load(people.get(row["owner"]), row["open"], row["overdue"]) for row in counts]
+    return sorted(loads, key=lambda row: row.user is None)
