@@ -6,11 +6,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
+from mobility import preparing
 from mobility.accounts.models import User
-from mobility.demo_mark import NotADemoDatabaseError, is_demo_database, is_empty_database, mark_as_demo
+from mobility.demo_mark import (
+    NotADemoDatabaseError,
+    demo_is_complete,
+    is_demo_database,
+    is_empty_database,
+    mark_as_demo,
+)
 from mobility.embedded import OWNER
-from mobility.management.commands.demo_reset import empty
+from mobility.preparing import empty
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,6 +30,24 @@ def test_an_empty_database_can_be_marked_and_stays_marked_when_people_move_in():
     User.objects.create(email="ada@example.org", name="Ada")
     assert (is_empty_database(), is_demo_database()) == (False, True)
     mark_as_demo()
+
+
+@pytest.mark.django_db
+def test_demo_data_left_half_made_is_made_anew_and_whole_demo_data_is_left_alone(monkeypatch):
+    done: list[str] = []
+    monkeypatch.setattr(preparing, "manage", lambda *arguments, **more: done.append(arguments[0]))
+    monkeypatch.setattr(preparing, "empty", lambda url: done.append("empty"))
+    monkeypatch.setattr(connection, "close", lambda: None)
+    monkeypatch.setenv("DATABASE_OWNER_URL", "nowhere")
+    monkeypatch.setattr(preparing, "load", lambda say: done.append("load"))
+    preparing.fill_demo(lambda text: None)
+    assert done == ["demo"]
+    User.objects.create(email="ada@example.org", name="Ada")  # the demo command was killed after its first person
+    preparing.fill_demo(lambda text: None)
+    assert done == ["demo", "empty", "load", "demo"]
+    demo_is_complete()
+    preparing.fill_demo(lambda text: None)
+    assert done == ["demo", "empty", "load", "demo"]
 
 
 @pytest.mark.django_db

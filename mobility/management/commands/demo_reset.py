@@ -5,14 +5,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from mobility import preparing
 from mobility.demo_mark import NotADemoDatabaseError, mark_as_demo
-from mobility.embedded import BASE_DIR, DATABASE_SQL
+from mobility.embedded import BASE_DIR
 
 
 class Command(BaseCommand):
@@ -26,17 +25,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         connection.close()
         owner_url = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
-        empty(owner_url)
+        preparing.empty(owner_url)
         uploads = Path(settings.MEDIA_ROOT)
         if uploads.is_relative_to(BASE_DIR):
             shutil.rmtree(uploads, ignore_errors=True)
         preparing.prepare(self.stdout.write, demo=True)
         self.stdout.write("The demo database is new.")
-
-
-def empty(owner_url: str) -> None:
-    """As a database is before its first migration."""
-    with psycopg.connect(owner_url, autocommit=True) as owner:
-        owner.execute("DROP SCHEMA public CASCADE")
-        owner.execute("CREATE SCHEMA public")
-        owner.execute(DATABASE_SQL.read_bytes())

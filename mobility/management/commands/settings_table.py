@@ -32,6 +32,8 @@ WHAT_FOR = {
     "OIDC_SECRET": "This system's secret at the identity provider.",
     "OIDC_URL": "The identity provider (OpenID Connect). Empty: none.",
     "PROXIES": "How many proxies stand in front; sign-in limits then count the visitor's address.",
+    "SEAL_DIR": "Folder that each night's seal of all histories is written to: best one that this system cannot rewrite.",
+    "SEAL_MAILBOX": "A mailbox elsewhere that each night's seal is sent to. Empty: none.",
     "SECRET_KEY": "Long random text, the same for all processes, kept.",
     "SESSION_HOURS": "Hours after which one signs in again.",
     "SITE_URL": "The address people use; links in mails begin with it.",
