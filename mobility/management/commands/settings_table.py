@@ -32,6 +32,8 @@ WHAT_FOR = {
     "OIDC_SECRET": "This system's secret at the identity provider.",
     "OIDC_URL": "The identity provider (OpenID Connect). Empty: none.",
     "PROXIES": "How many proxies stand in front; sign-in limits then count the visitor's address.",
+    "DRAFTS_PER_HOUR": "Drafts that may be begun from one network address in an hour.",
+    "SAVES_PER_MINUTE": "Steps of the public form that may be saved from one network address in a minute.",
     "FORM_SECONDS": "Faster than this, a form on the public pages was sent by a machine.",
     "QUICK_EXIT_URL": "Where “Leave this page quickly” leads.",
     "SEAL_DIR": "Folder that each night's seal of all histories is written to: best one that this system cannot rewrite.",
