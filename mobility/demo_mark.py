@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from mobility.models import Mark
 
-DEMO = "demo"
+DEMO, COMPLETE = "demo", "complete"
 LIVES_HERE = ["accounts.User", "casefiles.CaseFile", "casefiles.Person"]  # any row of these: somebody works here
 NOT_DEMO = (
     "This database holds people or files and does not carry the demo mark: nothing was changed. "
@@ -41,6 +41,15 @@ def mark_as_demo() -> None:
     if not is_empty_database():
         raise NotADemoDatabaseError
     Mark.objects.create(name=DEMO)
+
+
+def demo_is_complete() -> None:
+    """Said by the demo command at its end: a killed one leaves half of it, which the next start throws away."""
+    Mark.objects.filter(name=DEMO).update(value=COMPLETE)
+
+
+def is_half_made() -> bool:
+    return Mark.objects.filter(name=DEMO).exclude(value=COMPLETE).exists()
 
 
 def require_demo_database() -> None:

@@ -22,7 +22,7 @@ from mobility.accounts.choices import Language
 from mobility.casefiles import owed
 from mobility.casefiles.choices import Kind
 from mobility.casefiles.models import CaseFile
-from mobility.law import days
+from mobility.law import days, rules
 
 
 # ---- for everybody ----------------------------------------------------------------------------------
@@ -36,12 +36,22 @@ def door(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html")
+    """The front page; what people can expect comes from the unit's standards."""
+    library = rules.library()
+    resolve = library.latest("unit.resolve").days
+    standards = {
+        "reply": library.latest("unit.first_reply").days,
+        "accept": library.latest("unit.accept").days,
+        "weeks": resolve // 7 if resolve else None,
+    }
+    return render(request, "pages/home.html", {"standards": standards})
 
 
 @require_safe
 def text(request: HttpRequest, name: str) -> HttpResponse:
-    return render(request, "pages/text.html", {"text": texts.read(name, _language())})
+    """A text with a version, in the language of the page."""
+    facts = {"draft_days": str(rules.latest("unit.draft_expiry").days)}
+    return render(request, "pages/text.html", {"text": texts.read(name, _language(), facts=facts)})
 
 
 @require_safe
@@ -87,7 +97,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/home.html",
-        {"today": today, "owed": owed.by(request.user, today=today), "load": owed.load(request.user, today=today)},
+        {"today": today, "owed": owed.by(access.who(request), today=today), "load": owed.load(access.who(request), today=today)},
     )
 
 

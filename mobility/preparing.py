@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from .embedded import BASE_DIR
+from .embedded import BASE_DIR, DATABASE_SQL
 
 Say = Callable[[str], None]
 STAMP = BASE_DIR / "build" / "prepared"
@@ -62,15 +62,23 @@ def is_prepared(demo: bool = False) -> bool:
 def fill_demo(say: Say = print) -> None:
     """Demo data, when nobody lives in this database yet."""
     from django.core.management import get_commands
+    from django.db import connection
 
-    from mobility.demo_mark import is_demo_database, is_empty_database, mark_as_demo
+    from mobility.demo_mark import is_demo_database, is_empty_database, is_half_made, mark_as_demo
 
-    if is_demo_database() or not is_empty_database():
+    if "demo" not in get_commands():
+        return
+    if is_half_made() and not is_empty_database():
+        say("Demo data was left half made by a start that was stopped: it is made anew.")
+        connection.close()
+        empty(os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"])
+        migrate(say)
+        load(say)
+    elif not is_half_made() and (is_demo_database() or not is_empty_database()):
         return
     mark_as_demo()
-    if "demo" in get_commands():
-        say("Making demo data.")
-        manage("demo")
+    say("Making demo data.")
+    manage("demo")
 
 
 def compile_messages(say: Say = print) -> None:
@@ -141,6 +149,14 @@ def collect_static(say: Say = print) -> None:
         say("Collecting static files.")
         manage("collectstatic", "--no-input", "--clear", "-v0")
         stamp.write_text(fingerprint)
+
+
+def empty(owner_url: str) -> None:
+    """As a database is before its first migration."""
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        owner.execute("DROP SCHEMA public CASCADE")
+        owner.execute("CREATE SCHEMA public")
+        owner.execute(DATABASE_SQL.read_bytes())
 
 
 def manage(*arguments: str, owner: bool = False) -> str:

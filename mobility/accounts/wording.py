@@ -21,4 +21,13 @@ OURS = [
     gettext_noop("We are sorry, but the sign up is currently closed."),
     gettext_noop("Confirm Access"),
     gettext_noop("Please reauthenticate to safeguard your account."),
+    gettext_noop("Sign In"),
+    gettext_noop("Alternative options"),
+    gettext_noop("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
+    gettext_noop("Use a security key"),
+    gettext_noop("Security Keys"),
+    gettext_noop("Add Security Key"),
+    gettext_noop("Recovery Codes"),
+    gettext_noop("Enter your password:"),
+    gettext_noop("Unused codes"),
 ]

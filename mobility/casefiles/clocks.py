@@ -59,7 +59,7 @@ def happened(
             elif pause.until_fact == fact and clock.paused_on is not None:
                 resume(clock, on)
     for rule in counted_from(library, packs, fact, on, jurisdiction):
-        start(file, rule, on, why=fact, office=(offices or {}).get(rule.owed_by))
+        start(file, rule, on, why=fact, office=(offices or {}).get(rule.owed_by), library=library)
 
 
 def rerun(
@@ -75,7 +75,9 @@ def rerun(
     for fact, on in dates.items():
         for rule in counted_from(library, packs, fact, on, jurisdiction):
             clock = Clock.objects.filter(file=file, rule=rule.id, why=fact).order_by("-pk").first()
-            clock = start(file, rule, on, why=fact, office=(offices or {}).get(rule.owed_by), clock=clock)
+            clock = start(
+                file, rule, on, why=fact, office=(offices or {}).get(rule.owed_by), clock=clock, library=library
+            )
             stopped_on = dates.get(rule.stopped_by)
             if clock.stopped_on != stopped_on:
                 clock.stopped_on, clock.stopped_why = stopped_on, rule.stopped_by if stopped_on else ""
@@ -83,7 +85,14 @@ def rerun(
 
 
 def start(
-    file: CaseFile, rule: Rule, on: dt.date, *, why: str, office: Office | None = None, clock: Clock | None = None
+    file: CaseFile,
+    rule: Rule,
+    on: dt.date,
+    *,
+    why: str,
+    office: Office | None = None,
+    clock: Clock | None = None,
+    library: rules.Library | None = None,
 ) -> Clock:
     """Start one rule from a day; the same rule already running (or the `clock` given) is counted anew from that day."""
     if clock is None:
@@ -97,7 +106,7 @@ def start(
     clock.why = why
     clock.confidence = rule.confidence
     clock.shown_to = list(rule.shown_to)
-    recount(clock)
+    recount(clock, library)
     return clock
 
 
@@ -122,8 +131,9 @@ def extend(clock: Clock, *, days: int, authority: str, reason: str, by: User, at
     recount(clock)
 
 
-def recount(clock: Clock) -> None:
+def recount(clock: Clock, library: rules.Library | None = None) -> None:
     """Count a clock from its start with all pauses and extensions, and store the date with its explanation."""
+    library = library or rules.library()
     pauses: list[Pause] = []
     extensions: list[Extension] = []
     if clock.pk is not None:
@@ -135,7 +145,7 @@ def recount(clock: Clock) -> None:
             Extension(days=row.days, by=str(row.by_id), authority=row.authority, on=law_date(row.at))
             for row in clock.extensions.order_by("at")
         ]
-    result = rules.due(clock.rule, clock.started_on, pauses, extensions, on=clock.started_on)
+    result = library.due(clock.rule, clock.started_on, pauses, extensions, on=clock.started_on)
     clock.due_on = result.due_on
     clock.explanation = dict(result.explanation)
     clock.save()

@@ -6,20 +6,17 @@ What a channel or an hour forbids is not sent: it becomes a task of the unit, wi
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from mobility.law.days import law_date
+from mobility.law.days import ZONE, law_date
 from mobility.outbox import actions as outbox
 
 from . import mails
 from .choices import Actor, Channel, EventKind
 from .history import record
 from .models import CaseFile, Participant, Person, Task
-
-HOME = ZoneInfo("America/Edmonton")
 
 
 def refusal(person: Person, channel: str, at: dt.datetime) -> str:
@@ -30,7 +27,7 @@ def refusal(person: Person, channel: str, at: dt.datetime) -> str:
         return _("This person did not say that %(channel)s is safe.") % {"channel": Channel(channel).label}
     if channel == Channel.EMAIL and not person.email:
         return _("No e-mail address was given.")
-    local = at.astimezone(HOME).time()
+    local = at.astimezone(ZONE).time()
     if person.not_before and local < person.not_before:
         return _("This person asked not to be reached before %(time)s.") % {"time": person.not_before.strftime("%H:%M")}
     if person.not_after and local > person.not_after:
@@ -62,6 +59,7 @@ def tell(
                 "heading": mails.line(kind, "subject", language, reference=file.reference, **facts),
                 "preview": mails.line(kind, "preview", language, reference=file.reference, **facts),
                 "footer": mails.footer(language),
+                "signature": mails.sender_name(language),
                 "url": f"{settings.SITE_URL}/{language}/follow/",
             },
         )

@@ -79,19 +79,25 @@ def record(
     audience: list[Participant] | tuple[Participant, ...] = (),
     side: str = "",
 ) -> Event:
-    """Append one event to the file's chain. The caller holds the file's row (see `primitives.lock`)."""
+    """Append one event to the file's chain.
+
+    The caller holds the file's row (see `primitives.lock`) and ends with `redue`, which saves the new tip; an action that
+    forgets it breaks on the next event, loudly.
+    """
     kept = plain(facts or {})
     salt = secrets.token_bytes(16)
     ids = sorted(participant.pk for participant in audience)
     seq = file.last_seq + 1
     head = head_of(file, seq, kind, actor_name(by), at, ids, side, facts_digest(salt, kept))
+    user: Any = by if by is not None and by._meta.model_name == "user" else None
+    participant: Any = by if user is None else None
     event = Event.objects.create(
         file=file,
         seq=seq,
         kind=kind,
         at=at,
-        actor_user=by if by is not None and by._meta.model_name == "user" else None,
-        actor_participant=by if by is not None and by._meta.model_name == "participant" else None,
+        actor_user=user,
+        actor_participant=participant,
         audience=ids,
         side=side,
         head=head,
@@ -100,5 +106,4 @@ def record(
     )
     EventFacts.objects.create(event=event, facts=kept, salt=salt)
     file.last_seq, file.last_hash = event.seq, event.hash
-    CaseFile.objects.filter(pk=file.pk).update(last_seq=event.seq, last_hash=event.hash)
     return event

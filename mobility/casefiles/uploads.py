@@ -101,7 +101,11 @@ def is_word(upload: IO[bytes]) -> bool:
             unpacked = sum(info.file_size for info in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError):
         return False
-    return "word/document.xml" in names and "word/vbaProject.bin" not in names and unpacked <= MAX_UNPACKED
+    return (
+        "word/document.xml" in names
+        and not any(name.lower().endswith("vbaproject.bin") for name in names)
+        and unpacked <= MAX_UNPACKED
+    )
 
 
 def opens(content_type: str, upload: IO[bytes]) -> bool:

@@ -7,8 +7,8 @@ Filing keeps `current("privacy-notice")` with each complaint, so that the words 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from django.utils.html import escape
@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 FOLDER = Path(__file__).parent
 
-#: What the texts leave open as {name}.
-FACTS = {"accessibility_days": "5", "draft_days": "30"}
+#: What the texts leave open as {name}: here what is the texts' own; what a rule pack says is passed in.
+FACTS = {"accessibility_days": "5"}
 
 _INLINE = [
     (re.compile(r"\[\[(.+?)\]\]"), r'<span class="unsettled">[\1]</span>'),
@@ -42,12 +42,11 @@ def current(name: str) -> str:
     return max(versions)
 
 
-@cache
-def read(name: str, language: str, version: str = "") -> Text:
+def read(name: str, language: str, version: str = "", facts: Mapping[str, str] | None = None) -> Text:
     """A text by name and language, in the version in force or in the one asked for."""
     version = version or current(name)
     title, _, rest = (FOLDER / f"{name}.{version}.{language}.md").read_text(encoding="utf-8").partition("\n")
-    for key, value in FACTS.items():
+    for key, value in {**FACTS, **(facts or {})}.items():
         rest = rest.replace("{" + key + "}", value)
     return Text(name, version, title.removeprefix("# ").strip(), markup(rest))
 

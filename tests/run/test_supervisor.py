@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from mobility import mailbox, supervisor
-from mobility.demo_mark import mark_as_demo
+from mobility.demo_mark import demo_is_complete, mark_as_demo
 from mobility.supervisor import CannotRunError, Part, place
 from tests.cluster import Database
 
@@ -59,7 +59,8 @@ class Up:
 
 @pytest.fixture
 def up(committed_db, tmp_path) -> Iterator[Up]:
-    mark_as_demo()  # so that no demo data is made: it takes its time
+    mark_as_demo()
+    demo_is_complete()  # so that no demo data is made: it takes its time
     up = Up(committed_db, tmp_path / "up.log")
     yield up
     if up.process.poll() is None:

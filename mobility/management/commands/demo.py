@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from mobility import demo
-from mobility.demo_mark import NotADemoDatabaseError, require_demo_database
+from mobility.demo_mark import NotADemoDatabaseError, demo_is_complete, require_demo_database
 
 
 class Command(BaseCommand):
@@ -21,3 +21,4 @@ class Command(BaseCommand):
         except NotADemoDatabaseError as error:
             raise CommandError(str(error)) from None
         demo.fill(self.stdout.write, count=options["files"])
+        demo_is_complete()

@@ -5,21 +5,17 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from mobility import preparing
 from mobility.demo_mark import NotADemoDatabaseError, mark_as_demo
-from mobility.embedded import BASE_DIR, DATABASE_SQL
+from mobility.embedded import BASE_DIR
 
 
 class Command(BaseCommand):
     help = "Empties a database that carries the demo mark (or is empty) and fills it with demo data again."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--without-data", action="store_true", help="leave it empty but for law and reference data")
 
     def handle(self, *args: Any, **options: Any) -> None:
         preparing.migrate(self.stdout.write)  # an empty database has no table yet for the mark
@@ -29,16 +25,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         connection.close()
         owner_url = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
-        with psycopg.connect(owner_url, autocommit=True) as owner:
-            owner.execute("DROP SCHEMA public CASCADE")
-            owner.execute("CREATE SCHEMA public")
-            owner.execute(DATABASE_SQL.read_bytes())
+        preparing.empty(owner_url)
         uploads = Path(settings.MEDIA_ROOT)
         if uploads.is_relative_to(BASE_DIR):
             shutil.rmtree(uploads, ignore_errors=True)
-        if options["without_data"]:
-            preparing.prepare(self.stdout.write)
-            mark_as_demo()
-        else:
-            preparing.prepare(self.stdout.write, demo=True)
+        preparing.prepare(self.stdout.write, demo=True)
         self.stdout.write("The demo database is new.")

@@ -1,0 +1,186 @@
+"""Every verb × every role, as one table: who may, on a file that is in the right status. The others are refused and leave no trace."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from complaints import access, workflow
+from complaints import actions as complaints
+from complaints.choices import Finding, Outcome, Status, Verb
+from complaints.models import Complaint, Ground
+from mobility.accounts.refusals import Refused
+from mobility.casefiles import actions as files
+from mobility.casefiles.models import CaseFile, Event
+from tests.makers import Cast, make_complaint, make_document, make_participant, worker_of
+
+ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "ministry", "other province",
+         "administrator", "auditor", "stranger"]  # fmt: skip
+WORK = {"coordinator", "senior"}
+REVIEW = {"senior", "director"}
+WRITE = {"coordinator", "senior", "director"}
+NOBODY: set[str] = set()  # the worker's own, never a button of the desk
+
+Act = Callable[[Complaint, Any, Cast], object]
+
+#: verb: (status it is tried in, who may, what is done)
+VERBS: dict[str, tuple[str, set[str], Act]] = {
+    Verb.SCREEN: (Status.RECEIVED, WORK, lambda c, by, cast: complaints.screen(c, by=by)),
+    Verb.REPLY: (Status.RECEIVED, WORK, lambda c, by, cast: complaints.reply(c, text="x", by=by)),
+    Verb.ASK: (Status.ACCEPTED, WORK, lambda c, by, cast: complaints.ask(c, question="x", by=by)),
+    Verb.ANSWER: (Status.NEEDS_INFORMATION, NOBODY, lambda c, by, cast: None),
+    Verb.CARRY_ON: (Status.NEEDS_INFORMATION, WORK, lambda c, by, cast: complaints.carry_on(c, reason="x", by=by)),
+    Verb.ACCEPT: (Status.REOPENED, WORK, lambda c, by, cast: complaints.accept(c, text="x", by=by)),
+    Verb.CLOSE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.close(c, outcome=Outcome.EXPLAINED, letter="x", by=by),
+    ),
+    Verb.WITHDRAW: (Status.RECEIVED, NOBODY, lambda c, by, cast: None),
+    Verb.REOPEN: (Status.CLOSED, REVIEW, lambda c, by, cast: complaints.reopen(c, reason="x", by=by)),
+    Verb.ACT_ON_DANGER: (Status.RECEIVED, WORK, lambda c, by, cast: complaints.act_on_danger(c, what="x", by=by)),
+}
+
+OTHERS: dict[str, tuple[set[str], Act]] = {
+    "complaints.correct_date": (
+        WORK,
+        lambda c, by, cast: complaints.correct_date(
+            c, fact="application_received", on=dt.date(2026, 10, 1), said_by="document", reason="x", by=by
+        ),
+    ),
+    "complaints.add_ground": (
+        WORK,
+        lambda c, by, cast: complaints.add_ground(c, ground=Ground.objects.get(slug="decision-overdue"), by=by),
+    ),
+    "complaints.find": (
+        WORK,
+        lambda c, by, cast: complaints.find(c, ground=c.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=by),
+    ),
+    "complaints.reissue_code": (WORK, lambda c, by, cast: complaints.reissue_code(c, check="passport", by=by)),
+    "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
+    "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),
+    "casefiles.complete_task": (
+        WRITE,
+        lambda c, by, cast: files.complete_task(files.add_task(c.file, what="x", by=cast.senior), by=by),
+    ),
+    "casefiles.assign": (WRITE, lambda c, by, cast: files.assign(c.file, to=cast.coordinator, by=by)),
+    "casefiles.assign others'": (
+        REVIEW,
+        lambda c, by, cast: files.assign(
+            files.assign(c.file, to=cast.colleague, by=cast.senior), to=cast.senior, by=by
+        ),
+    ),
+    "casefiles.set_priority": (WRITE, lambda c, by, cast: files.set_priority(c.file, priority=1, by=by)),
+    "casefiles.restrict": (WRITE, lambda c, by, cast: files.restrict(c.file, to=[cast.senior], by=by, reason="x")),
+    "casefiles.name": (WRITE, lambda c, by, cast: files.name(c.file, user=cast.colleague, by=by, reason="x")),
+    "casefiles.release": (
+        WRITE,
+        lambda c, by, cast: files.release(
+            c.file.events.first(), to=c.file.participants.first(), authority="s. 1", by=by
+        ),
+    ),
+    "casefiles.add_document": (WRITE, lambda c, by, cast: make_document(c.file, by=by)),
+    "casefiles.mark_document": (
+        WRITE,
+        lambda c, by, cast: files.mark_document(
+            make_document(c.file, by=worker_of(c)).document, mark="cabinet", reason="x", by=by
+        ),
+    ),
+    "casefiles.extend_clock": (
+        WRITE,
+        lambda c, by, cast: files.extend_clock(
+            c.file.clocks.get(rule="unit.first_reply"), days=1, authority="senior", reason="x", by=by
+        ),
+    ),
+    "casefiles.hold": (WRITE, lambda c, by, cast: files.hold(c.file, reason="x", by=by)),
+    "casefiles.unhold": (WRITE, lambda c, by, cast: files.unhold(c.file, reason="x", by=by)),
+    "casefiles.correct_person": (
+        WRITE,
+        lambda c, by, cast: files.correct_person(c.file, c.complainant, by=by, phone="1"),
+    ),
+    "casefiles.dispose_facts": (
+        WRITE,
+        lambda c, by, cast: files.dispose_facts(c.file.events.first(), reason="x", by=by),
+    ),
+    "casefiles.erase_person": (WRITE, lambda c, by, cast: files.erase_person(c.complainant, reason="x", by=by)),
+}
+
+
+def allowed(cast: Cast, complaint: Complaint, act: Act) -> set[str]:
+    """The roles that can do it; each tries on the same file, and every try is taken back."""
+    can = set()
+    for role in ROLES:
+        trial = Complaint.objects.select_related("file", "complainant").get(pk=complaint.pk)
+        with transaction.atomic():
+            try:
+                act(trial, cast.by_role[role], cast)
+                can.add(role)
+            except Refused:
+                pass
+            transaction.set_rollback(True)
+    return can
+
+
+def on_file(cast: Cast, status: str = Status.RECEIVED, **filing: Any) -> Complaint:
+    """A complaint on which everybody who could takes part: taking part gives no right to change anything."""
+    complaint = make_complaint(status, **filing)
+    for office in (cast.body.office, cast.other_body.office, cast.ministry, cast.saskatchewan):
+        make_participant(complaint.file, office)
+    return complaint
+
+
+def test_the_table_has_a_row_for_every_verb_and_role(cast: Cast):
+    assert set(VERBS) == set(workflow.TABLE.moves)
+    assert set(cast.by_role) == set(ROLES)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_who_may_do_which_verb(cast: Cast, verb: str):
+    status, who, act = VERBS[verb]
+    filing = {"in_danger": True} if verb == Verb.ACT_ON_DANGER else {}
+    complaint = on_file(cast, status, **filing)
+    if complaint.file.is_restricted:
+        files.name(complaint.file, user=cast.coordinator, by=cast.senior, reason="works on it")
+    if who:
+        assert allowed(cast, complaint, act) == who
+    buttons = {role for role in ROLES if verb in access.doable(cast.by_role[role], complaint)}
+    assert buttons == who, "the page shows what the action allows"
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_who_may_do_what_is_no_move(cast: Cast, name: str):
+    who, act = OTHERS[name]
+    assert allowed(cast, on_file(cast), act) == who
+
+
+def test_on_a_restricted_file_only_those_named_may_do_anything(cast: Cast):
+    complaint = on_file(cast, in_danger=True)
+    for name, (_who, act) in OTHERS.items():
+        if name != "casefiles.assign others'":
+            assert allowed(cast, complaint, act) <= {"senior", "director"}, name
+    assert allowed(cast, complaint, VERBS[Verb.SCREEN][2]) == {"senior"}
+
+
+@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_is_refused_with_a_sentence_in_every_other_status(cast: Cast, verb: str, status: str):
+    move = workflow.TABLE[verb]
+    if status in move.sources or move.capability is None:
+        return
+    complaint = make_complaint(status)
+    before = (complaint.file.version, Event.objects.count())
+    with pytest.raises(Refused) as refused:
+        VERBS[verb][2](complaint, cast.senior, cast)
+    assert str(refused.value).endswith(f"is not possible while the file is “{Status(status).label}”.")
+    complaint.file.refresh_from_db()
+    assert (complaint.file.version, Event.objects.count()) == before
+
+
+def test_strangers_find_nothing(cast: Cast):
+    on_file(cast)
+    assert not CaseFile.objects.visible_to(cast.stranger).exists()
+    assert not Complaint.objects.visible_to(cast.stranger).exists()
