@@ -633,6 +633,8 @@ def find(
     at = at or now()
     case = lock(complaint, version=version)
     require(access.can(by, complaint, Verb.SCREEN), "" if case.is_open else _("This file is closed."))
+    if ground.complaint_id != complaint.pk:
+        raise Refused(_("This is not a ground of this complaint."))
     if finding != Finding.NOT_DETERMINED and not reasoning.strip():
         raise Refused(_("Give the reasons for the finding."))
     before = ground.finding

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -451,12 +452,13 @@ def consent(
     file: CaseFile, *, participant: Participant, scope: str, recipient: str, notice_version: str, at: dt.datetime
 ) -> Consent:
     """Record what a person allows. A part of other actions; the caller holds the lock. A new answer ends the one before."""
-    Consent.objects.filter(
-        file=file, person_id=participant.person_id, recipient=recipient, withdrawn_at__isnull=True
-    ).update(withdrawn_at=at)
+    person: Any = participant.person
+    Consent.objects.filter(file=file, person=person, recipient=recipient, withdrawn_at__isnull=True).update(
+        withdrawn_at=at
+    )
     given = Consent.objects.create(
         file=file,
-        person_id=participant.person_id,
+        person=person,
         scope=scope,
         recipient=recipient,
         notice_version=notice_version,

@@ -112,7 +112,7 @@ def earliest_due(file: CaseFile) -> tuple[dt.date | None, str, str]:
     """The earliest open duty of a file: day, who owes it, what (a rule id, or `task`). A paused clock owes nothing meanwhile."""
     if not file.is_open:
         return None, "", ""
-    owed = list(
+    owed: list[tuple[Any, str, str]] = list(
         Clock.objects.filter(
             file=file, stopped_on__isnull=True, paused_on__isnull=True, due_on__isnull=False, sense="by"
         )

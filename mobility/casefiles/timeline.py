@@ -180,7 +180,8 @@ def dues(file: CaseFile, *, today: dt.date, names: dict[str, str]) -> tuple[list
     """The file's clocks: those that run (soonest first, paused and undated after) and those that have stopped."""
     library = rules.library()
     language = get_language() or "en"
-    running, stopped = [], []
+    running: list[Due] = []
+    stopped: list[Due] = []
     for clock in Clock.objects.filter(file=file).select_related("owed_by_office").order_by("due_on", "pk"):
         try:
             rule: Rule | None = library.latest(clock.rule)
