@@ -147,6 +147,11 @@ def owes(actor: str, names: dict[str, str]) -> str:
     return names.get(actor) or str(Actor(actor).label if actor in Actor.values else actor)
 
 
+def owed_line(who: str, what: str) -> str:
+    """`CLPNA: decision`."""
+    return _("%(who)s: %(what)s") % {"who": who, "what": what}
+
+
 def short_duty(library: rules.Library, rule_id: str) -> str:
     """What is due in a word or two: `decision`, `first reply`."""
     if rule_id == "task":
@@ -187,7 +192,7 @@ def dues(file: CaseFile, *, today: dt.date, names: dict[str, str]) -> tuple[list
         shown = Due(
             clock=clock,
             rule=rule,
-            label=f"{who}: {short_duty(library, clock.rule)}",
+            label=owed_line(who, short_duty(library, clock.rule)),
             duty=rule.duty(language) if rule else clock.rule,
             distance=far,
             unit=unit,
