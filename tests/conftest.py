@@ -105,6 +105,14 @@ def _mail_goes_to_the_outbox(django_test_environment: None) -> None:
     settings.EMAIL_BACKEND = "mobility.outbox.backend.OutboxBackend"
 
 
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_english() -> None:
+    """A page that was asked for in French leaves its language behind in the thread; the next test must not hear it."""
+    from django.utils import translation
+
+    translation.activate("en")
+
+
 @pytest.fixture
 def committed_db(
     request: pytest.FixtureRequest,

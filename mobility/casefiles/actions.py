@@ -35,7 +35,7 @@ from .models import (
     Person,
     Task,
 )
-from .primitives import lock, redue, require, restrict_names
+from .primitives import keep_tip, lock, redue, require, restrict_names
 
 #: What a correction of a person may change.
 PERSON_FIELDS = (
@@ -415,6 +415,7 @@ def scanned(
         facts={"document": version.document_id, "title": version.document.title, "state": state, "detail": detail},
         audience=list(audience),
     )
+    keep_tip(file)
     return version
 
 

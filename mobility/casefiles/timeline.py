@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -48,13 +48,14 @@ def lines(file: CaseFile, *, limit: int | None = 30, events: Any = None) -> tupl
 
 
 def sentence(event: Event, people: dict[int, User] | None = None) -> str:
-    """One event in words, from the template of its kind; a disposed event says so."""
+    """One event in words, as plain text from the template of its kind; a disposed event says so."""
     app, _dot, verb = event.kind.partition(".")
     kept = getattr(event, "kept", None)
     if kept is None:
         return _("The content of this entry was disposed of.")
     context = {"event": event, "facts": kept.facts, "people": people or {}}
-    return " ".join(render_to_string(f"events/{app}/{verb}.txt", context).split())
+    template = Engine.get_default().get_template(f"events/{app}/{verb}.txt")
+    return " ".join(template.render(Context(context, autoescape=False)).split())
 
 
 def _user_ids(events: list[Event]) -> set[int]:

@@ -4,7 +4,10 @@ import pytest
 
 from mobility.mailbox import Folder
 
-MAIL = "To: wanda@example.net\r\nSubject: Nous avons reçu votre envoi\r\nContent-Language: fr\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n<b>Référence</b> LM-2026-000001\r\n"
+MAIL = (
+    "To: wanda@example.net\r\nSubject: Nous avons reçu votre envoi\r\nContent-Language: fr\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\n\r\n<b>Référence</b> LM-2026-000001\r\n"
+)
 
 pytestmark = pytest.mark.django_db
 
