@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import environ
 import pytest
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from mobility.embedded import EmbeddedPostgresError
@@ -189,3 +190,9 @@ def _own_store(settings: Settings, tmp_path: Path) -> None:
     settings.STORAGES = {**settings.STORAGES, "uploads": uploads}
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.SEAL_DIR = tmp_path / "seals"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A page read in French by one test leaves no French behind for the next."""
+    translation.activate("en")
