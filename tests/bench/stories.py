@@ -316,6 +316,10 @@ def skew(count: int) -> tuple[float, ...]:
     return tuple(1 / (place + 1) ** 1.4 for place in range(count))
 
 
+def words(text: str) -> list[str]:
+    return text.split()
+
+
 # ---- words --------------------------------------------------------------------------------------------
 
 OPEN = [
@@ -327,13 +331,18 @@ SCOPES = [scope.value for scope in ConsentScope]
 FLAGS = [Flag.LOSS_OF_EMPLOYMENT.value, Flag.FINANCIAL_HARDSHIP.value, Flag.CAREGIVER.value, Flag.HEALTH.value]
 PLACES = ["ON", "BC", "SK", "MB", "QC", "NS", "NB", "NL", "PE", "YT", "NT", "NU"]
 PLACE_WEIGHTS = (35, 25, 12, 8, 8, 4, 3, 2, 1, 1, 0.6, 0.4)
-FIRST = """Amelia Bashir Chantal Dmitri Esther Farid Geneviève Hiroshi Ingrid Jamal Katarzyna Lucien Mireille Naveen Oksana
-Priya Quentin Rosalind Soraya Thaddeus Ursula Viktor Winona Xiomara Yusuf Zofia Anaïs Benoît Colette Desmond Eleni Fiona
-Gurpreet Hannelore Ibrahim Josephine Kwame Ludmila Marguerite Nikolai Ophelia Percival Renée Siobhan Tenzin Valérie""".split()
-FAMILY = """Abernathy Bouchard Castellanos Dhaliwal Eriksen Fitzgerald Gauthier Haddad Ivanova Jablonski Kowalchuk Lachance
-Mukherjee Nakamura Okonkwo Pelletier Quesnel Rasmussen Stavropoulos Tremblay Underhill Villeneuve Wojciechowski Xenakis
-Yellowbird Zimmerman Archambault Blackwater Cardinal Delacroix Ferreira Grandbois Hernandez Jørgensen Kalinowski Lefebvre
-MacKinnon Ndiaye Olszewski Papadopoulos Rodriguez Schneider Thibodeau Vandenberg Whitford""".split()
+FIRST = words("""
+Amelia Bashir Chantal Dmitri Esther Farid Geneviève Hiroshi Ingrid Jamal Katarzyna Lucien Mireille Naveen Oksana
+Priya Quentin Rosalind Soraya Thaddeus Ursula Viktor Winona Xiomara Yusuf Zofia Anaïs Benoît Colette Desmond Eleni
+Fiona Gurpreet Hannelore Ibrahim Josephine Kwame Ludmila Marguerite Nikolai Ophelia Percival Renée Siobhan Tenzin
+Valérie
+""")
+FAMILY = words("""
+Abernathy Bouchard Castellanos Dhaliwal Eriksen Fitzgerald Gauthier Haddad Ivanova Jablonski Kowalchuk Lachance
+Mukherjee Nakamura Okonkwo Pelletier Quesnel Rasmussen Stavropoulos Tremblay Underhill Villeneuve Wojciechowski
+Xenakis Yellowbird Zimmerman Archambault Blackwater Cardinal Delacroix Ferreira Grandbois Hernandez Jørgensen
+Kalinowski Lefebvre MacKinnon Ndiaye Olszewski Papadopoulos Rodriguez Schneider Thibodeau Vandenberg Whitford
+""")
 ENDINGS = ["", "", "", "", "-Adair", "-Beaulieu", "-Chen", "-Dufour", "-Emery", "-Fox", "-Guay", "-Hill"]
 WANTED = [
     "A decision on my application, with reasons.",
@@ -403,7 +412,7 @@ FRENCH = _sentences(
 
 def _odd_words(count: int) -> list[str]:
     dice = random.Random("odd words")
-    syllables = "bra dol fen gur hax jil kop lum mez nor pex qua rin sut tov vax wem yal zor chi".split()
+    syllables = words("bra dol fen gur hax jil kop lum mez nor pex qua rin sut tov vax wem yal zor chi")
     return sorted({"".join(dice.choices(syllables, k=dice.randrange(3, 5))) for _ in range(count)})
 
 
