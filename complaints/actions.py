@@ -45,6 +45,9 @@ from .choices import (
 from .models import ApplicationDate, Complaint, ComplaintGround, Draft, Ground
 from .workflow import TABLE
 
+#: The same words again within this time are the same message.
+SAME_WORDS = dt.timedelta(minutes=10)
+
 
 @dataclass(frozen=True)
 class Filing:
@@ -455,6 +458,8 @@ def answer(
     worker = complainant_of(case)
     if worker is None:
         raise Refused(_("This file has no worker on it."))
+    if Message.objects.filter(file=case, by_participant=worker, text=text, at__gt=at - SAME_WORDS).exists():
+        return complaint  # sent twice: a double click, the back button, a lost connection
     files.hear(case, text=text, language=language or complaint.language, sender=worker, at=at, channel=channel)
     if case.status == Status.NEEDS_INFORMATION:
         Message.objects.filter(file=case, is_question=True, answered_at__isnull=True).update(answered_at=at)
@@ -633,6 +638,8 @@ def find(
     at = at or now()
     case = lock(complaint, version=version)
     require(access.can(by, complaint, Verb.SCREEN), "" if case.is_open else _("This file is closed."))
+    if ground.complaint_id != complaint.pk:
+        raise Refused(_("This is not a ground of this complaint."))
     if finding != Finding.NOT_DETERMINED and not reasoning.strip():
         raise Refused(_("Give the reasons for the finding."))
     before = ground.finding

@@ -226,7 +226,7 @@ def in_words(bound: BoundField) -> list[str]:
             [day_words(cleaned, "full")] if cleaned else [" ".join(part for part in value[:3] if part)][: bool(value)]
         )
     if isinstance(field, forms.ChoiceField):
-        labels = dict(flat(field.choices))
+        labels = dict(flat(field.widget.choices))
         values = value if isinstance(value, list) else [value]
         return [str(labels[one]) for one in values if one and one in labels]
     if isinstance(field, forms.BooleanField):

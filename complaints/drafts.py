@@ -12,8 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import now
 
-from mobility.casefiles import store, uploads
-from mobility.casefiles.models import DocumentVersion
+from mobility.casefiles import personal, store, uploads
 from mobility.law import rules
 from mobility.law.days import law_date
 
@@ -150,8 +149,5 @@ def purge_expired(*, on: dt.date, at_most: int = 1000) -> int:
 
 def forget(papers: Iterable[str]) -> None:
     """Delete bytes that no draft and no file has any more."""
-    for sha256 in set(papers):
-        with store.alone_with(sha256):
-            wanted = DraftFile.objects.filter(sha256=sha256).exists()
-            if not wanted and not DocumentVersion.objects.filter(sha256=sha256).exists():
-                store.remove(sha256)
+    for sha256 in sorted(set(papers)):
+        personal.destroy_bytes(sha256)

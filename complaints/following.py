@@ -151,8 +151,8 @@ def way(complaint: Complaint, clocks: list[Clock]) -> list[Stage]:
         stages.append(Stage(str(title), state, planned, planned=True))
     if is_over:
         closed = complaint.file.closed_at
-        title = _("Withdrawn") if complaint.file.status == Status.WITHDRAWN else _("Closed")
-        stages.append(Stage(title, "past", law_date(closed) if closed else None))
+        ended = _("Withdrawn") if complaint.file.status == Status.WITHDRAWN else _("Closed")
+        stages.append(Stage(ended, "past", law_date(closed) if closed else None))
     return stages
 
 

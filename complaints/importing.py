@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from mobility.accounts.choices import Language
 from mobility.accounts.models import User
 from mobility.accounts.refusals import Refused
 from mobility.casefiles.choices import Priority
+from mobility.law.counting import FIRST_YEAR, LAST_YEAR
 from mobility.law.days import ZONE, today
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
@@ -23,7 +28,7 @@ from . import actions
 from .choices import ApplicationFact, Direction, Flag, Source
 from .models import Complaint, Ground
 
-#: Columns a log must have; others are optional, and a column we do not know is named in the report.
+#: Columns a log must have; the others we know are optional, and columns we do not know are left alone.
 REQUIRED = ("received_on", "direction", "narrative")
 KNOWN = (
     *REQUIRED,
@@ -43,7 +48,13 @@ KNOWN = (
     "phone",
     *ApplicationFact.values,
 )
+#: Columns with a place of limited length.
+LONGEST = {"occupation": 150, "body_name": 200, "name": 200, "phone": 40, "email": 254}
 PRIORITIES = {label.name.lower(): label.value for label in Priority}
+
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 
 class BadFile(Exception):
@@ -84,7 +95,7 @@ def read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
-    lines = text.splitlines(keepends=True)
+    lines = text.replace("\x00", "").splitlines(keepends=True)  # the database holds no such character
     if not lines:
         raise BadFile("The file is empty.")
     delimiter = ";" if lines[0].count(";") > lines[0].count(",") else ","
@@ -139,6 +150,9 @@ def take(row: dict[str, str], *, by: User | None = None) -> bool:
         raise BadCell("received_on", f"{received_on} is in the future.")
     if not row["narrative"]:
         raise BadCell("narrative", "What happened is missing.")
+    for column, most in LONGEST.items():
+        if len(row.get(column, "")) > most:
+            raise BadCell(column, f"This is longer than {most} characters.")
     direction = one_of(row, "direction", {value: value for value in Direction.values})
     if direction is None:
         raise BadCell("direction", f"Write {' or '.join(Direction.values)}.")
@@ -162,9 +176,9 @@ def take(row: dict[str, str], *, by: User | None = None) -> bool:
         flags=flags(row),
         dates={fact: on for fact in ApplicationFact.values if (on := day(row, fact)) is not None},
         person={
-            "name": row.get("name", "")[:200],
-            "email": row.get("email", ""),
-            "phone": row.get("phone", "")[:40],
+            "name": row.get("name", ""),
+            "email": email(row),
+            "phone": row.get("phone", ""),
             "channels": [],
         },
     )
@@ -191,12 +205,25 @@ def day(row: dict[str, str], column: str) -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        on = dt.date.fromisoformat(text)
     except ValueError:
         raise BadCell(column, f"“{text}” is not a day; write it as 2026-11-22.") from None
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        raise BadCell(column, f"“{text}” is too far away to be meant.")
+    return on
 
 
-def one_of(row: dict[str, str], column: str, allowed: dict[str, object]) -> object | None:
+def email(row: dict[str, str]) -> str:
+    address = row.get("email", "")
+    if address:
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise BadCell("email", f"“{address}” is not an e-mail address.") from None
+    return address
+
+
+def one_of(row: dict[str, str], column: str, allowed: Mapping[str, T]) -> T | None:
     text = row.get(column, "").lower()
     if not text:
         return None
@@ -205,11 +232,11 @@ def one_of(row: dict[str, str], column: str, allowed: dict[str, object]) -> obje
     return allowed[text]
 
 
-def look_up(row: dict[str, str], column: str, model: type) -> object | None:
+def look_up(row: dict[str, str], column: str, model: type[M]) -> M | None:
     slug = row.get(column, "")
     if not slug:
         return None
-    found = model.objects.filter(slug=slug).first()
+    found = model._default_manager.filter(slug=slug).first()
     if found is None:
         raise BadCell(column, f"“{slug}” is not in the registry.")
     return found

@@ -126,7 +126,9 @@ def row_of(complaint: Complaint, labels: dict[str, str], library: rules.Library,
         marks.append((_("Scope doubt"), "mute"))
     return Row(
         complaint=complaint,
-        due_label=f"{timeline.owes(complaint.due_by, names)}: {timeline.short_duty(library, complaint.due_what)}"
+        due_label=timeline.owed_line(
+            timeline.owes(complaint.due_by, names), timeline.short_duty(library, complaint.due_what)
+        )
         if complaint.due_on
         else "",
         distance=far,

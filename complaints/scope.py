@@ -69,7 +69,9 @@ def open_answers(
 def walk(answers: Mapping[str, str], jurisdictions: set[str]) -> Walk:
     """Follow the answers as far as they lead. An answer that is not one of the question's is not an answer."""
     questions = {question["id"]: question for question in texts.load("scope-check")["questions"]}
-    here, given, facts = "certificate", {}, {}
+    here = "certificate"
+    given: dict[str, str] = {}
+    facts: dict[str, str] = {}
     said: frozenset[str] = frozenset()
     while here in questions:
         question = questions[here]

@@ -23,7 +23,7 @@ def language() -> str:
     return "fr" if (get_language() or "en").startswith("fr") else "en"
 
 
-def say(text: dict[str, str], lang: str | None = None, **facts: object) -> str:
+def say(text: dict[str, str], lang: str | None = None, **facts: Any) -> str:
     """One text in the language of the page (or `lang`), its variables filled. Raises KeyError for a missing variable."""
     words = text[lang or language()]
     return words.format(**facts) if facts else words
@@ -35,11 +35,11 @@ def fields() -> dict[str, dict[str, Any]]:
     return {field["id"]: field for step in load("filing")["steps"] for field in step["fields"]}
 
 
-def label(field: str, **facts: object) -> str:
+def label(field: str, **facts: Any) -> str:
     return say(fields()[field]["label"], **facts)
 
 
-def hint(field: str, **facts: object) -> str:
+def hint(field: str, **facts: Any) -> str:
     return say(fields()[field]["hint"], **facts)
 
 
@@ -65,7 +65,7 @@ def question(key: str, lang: str | None = None) -> str:
     return asked[int(number)] if number.isdecimal() and int(number) < len(asked) else key
 
 
-def error(code: str, **facts: object) -> str:
+def error(code: str, **facts: Any) -> str:
     """The sentence for what is wrong and how to mend it."""
     return say(load("filing")["errors"][code], **facts)
 

@@ -97,7 +97,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/home.html",
-        {"today": today, "owed": owed.by(request.user, today=today), "load": owed.load(request.user, today=today)},
+        {
+            "today": today,
+            "owed": owed.by(access.who(request), today=today),
+            "load": owed.load(access.who(request), today=today),
+        },
     )
 
 

@@ -205,7 +205,7 @@ _COLLECTED = not DEBUG and ((STATIC_ROOT / "staticfiles.json").exists() or "coll
 WHITENOISE_USE_FINDERS = not _COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "uploads": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
+    "uploads": {"BACKEND": "mobility.casefiles.storage.WholeFiles", "OPTIONS": {"location": str(MEDIA_ROOT)}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if _COLLECTED

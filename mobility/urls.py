@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from mobility import health, home
+from mobility import demo_mail, health, home
 
 handler400 = "mobility.home.bad_request"
 handler403 = "mobility.home.forbidden"
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", home.portal, name="portal"),
     path("partner/", home.partner, name="partner"),
     path("accounts/", include("mobility.accounts.urls")),
+    path("demo/mail/", demo_mail.inbox, name="demo_mail"),
     path("admin/", admin.site.urls),
 ]
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import environ
 import pytest
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from mobility.embedded import EmbeddedPostgresError
@@ -105,6 +106,14 @@ def _mail_goes_to_the_outbox(django_test_environment: None) -> None:
     settings.EMAIL_BACKEND = "mobility.outbox.backend.OutboxBackend"
 
 
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_english() -> None:
+    """A page that was asked for in French leaves its language behind in the thread; the next test must not hear it."""
+    from django.utils import translation
+
+    translation.activate("en")
+
+
 @pytest.fixture
 def committed_db(
     request: pytest.FixtureRequest,
@@ -181,3 +190,9 @@ def _own_store(settings: Settings, tmp_path: Path) -> None:
     settings.STORAGES = {**settings.STORAGES, "uploads": uploads}
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.SEAL_DIR = tmp_path / "seals"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A page read in French by one test leaves no French behind for the next."""
+    translation.activate("en")

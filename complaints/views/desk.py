@@ -18,7 +18,7 @@ from complaints import actions, queries
 from complaints.filters import TriageFilter
 from complaints.forms import desk as forms
 from complaints.models import Complaint
-from mobility.accounts.access import desk, reader
+from mobility.accounts.access import desk, reader, who
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog
 from mobility.casefiles import actions as files
@@ -33,9 +33,9 @@ from mobility.law.days import today
 def triage(request: HttpRequest) -> HttpResponse:
     """The list of complaints: filters and sorts in the address, one page without counting."""
     on = today()
-    found = TriageFilter(request.GET, queryset=Complaint.objects.visible_to(request.user), user=request.user, today=on)
+    found = TriageFilter(request.GET, queryset=Complaint.objects.visible_to(who(request)), user=who(request), today=on)
     if found.words:
-        accesslog.log(AccessKind.SEARCHED, user=request.user, detail=found.words)
+        accesslog.log(AccessKind.SEARCHED, user=who(request), detail=found.words)
     page = queries.page_of(found.qs, params=request.GET, today=on)
     kept = request.GET.copy()
     for name in ("after", "before"):
@@ -46,7 +46,7 @@ def triage(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": found,
         "page": page,
-        "views": queries.views(request.user, on),
+        "views": queries.views(who(request), on),
         "today": on,
         "here": here,
         "unsorted": unsorted.urlencode(),
@@ -57,7 +57,7 @@ def triage(request: HttpRequest) -> HttpResponse:
 
 def fetch(request: HttpRequest, reference: str) -> Complaint:
     """The complaint, if the person may see it; else there is none."""
-    found = Complaint.objects.visible_to(request.user).select_related(
+    found = Complaint.objects.visible_to(who(request)).select_related(
         "file__owner", "complainant", "body__office", "home_body__office", "occupation", "home", "receiving"
     )
     return get_object_or_404(found, file__reference=reference)
@@ -68,15 +68,15 @@ def fetch(request: HttpRequest, reference: str) -> Complaint:
 def file(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of one file. Opening it is logged."""
     complaint = fetch(request, reference)
-    accesslog.log(AccessKind.OPENED, user=request.user, file=complaint.file)
+    accesslog.log(AccessKind.OPENED, user=who(request), file=complaint.file)
     return page(request, complaint)
 
 
 def page(request: HttpRequest, complaint: Complaint, *, status: int = 200, **open_forms: Any) -> HttpResponse:
     """The page with a fresh form for every verb the person can do, or the form that came back with errors."""
-    context = queries.file_page(complaint, request.user, today=today(), whole="all" in request.GET)
+    context = queries.file_page(complaint, who(request), today=today(), whole="all" in request.GET)
     context["forms"] = {
-        verb: open_forms.get(verb) or act.form(complaint=complaint, user=request.user, auto_id=f"id_{verb}_%s")
+        verb: open_forms.get(verb) or act.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
         for verb, act in ACTS.items()
         if verb != "find" and (verb in context["doable"] or (act.always and context["may_write"]))
     }
@@ -87,7 +87,7 @@ def page(request: HttpRequest, complaint: Complaint, *, status: int = 200, **ope
             if open_forms.get("find") and str(open_forms["find"]["ground"].value()) == str(ground.pk)
             else forms.FindForm(
                 complaint=complaint,
-                user=request.user,
+                user=who(request),
                 auto_id=f"id_find{ground.pk}_%s",
                 initial={"ground": ground.pk, "finding": ground.finding, "reasoning": ground.reasoning},
             )
@@ -157,16 +157,16 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         raise Http404
     complaint = fetch(request, reference)
     doing = ACTS[verb]
-    form = doing.form(request.POST, complaint=complaint, user=request.user, auto_id=f"id_{verb}_%s")
+    form = doing.form(request.POST, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
     if not form.is_valid():
         return page(request, complaint, status=422, **{verb: form})
     try:
-        doing.action(complaint.file if doing.on_file else complaint, by=request.user, **form.cleaned_data)
+        doing.action(complaint.file if doing.on_file else complaint, by=who(request), **form.cleaned_data)
     except Overtaken as overtaken:
         fresh = fetch(request, reference)
         typed = request.POST.copy()
         typed["version"] = str(overtaken.version)
-        form = doing.form(typed, complaint=fresh, user=request.user, auto_id=f"id_{verb}_%s")
+        form = doing.form(typed, complaint=fresh, user=who(request), auto_id=f"id_{verb}_%s")
         form.add_error(None, str(overtaken))
         return page(request, fresh, status=409, **{verb: form})
     except Refused as refused:
@@ -181,9 +181,9 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 def complete(request: HttpRequest, reference: str, task: int) -> HttpResponse:
     """Tick a task off."""
     complaint = fetch(request, reference)
-    row = get_object_or_404(Task.objects.visible_to(request.user), pk=task, file=complaint.file)
+    row = get_object_or_404(Task.objects.visible_to(who(request)), pk=task, file=complaint.file)
     try:
-        files.complete_task(row, by=request.user)
+        files.complete_task(row, by=who(request))
     except Refused as refused:
         messages.error(request, str(refused))
     else:

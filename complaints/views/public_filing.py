@@ -283,7 +283,7 @@ def evidence_page(
         papers=list(draft.files.all()) if draft else [],
         limits=EvidenceForm.limits(),
         kept=kept,
-        for_other=bool(draft) and drafting.first(draft.answers, "who", "for_whom") == "other",
+        for_other=drafting.first(draft.answers if draft else {}, "who", "for_whom") == "other",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -205,7 +206,7 @@ def bad_evidence(sentences: list[str]) -> EvidenceForm:
 
 
 @require_safe
-def paper(request: HttpRequest, document: int) -> HttpResponse:
+def paper(request: HttpRequest, document: int) -> HttpResponseBase:
     """One of the worker's own papers, to keep; never shown from here as a page."""
     opened = held(request)
     if opened is None:

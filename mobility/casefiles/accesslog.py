@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.utils.timezone import now
 
@@ -13,7 +14,7 @@ from .models import CaseFile, Participant
 def log(
     kind: str,
     *,
-    user: User | None = None,
+    user: User | AnonymousUser | None = None,
     participant: Participant | None = None,
     file: CaseFile | None = None,
     detail: str = "",

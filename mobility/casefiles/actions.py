@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -34,7 +35,7 @@ from .models import (
     Person,
     Task,
 )
-from .primitives import lock, redue, require, restrict_names
+from .primitives import keep_tip, lock, redue, require, restrict_names
 
 #: What a correction of a person may change.
 PERSON_FIELDS = (
@@ -414,6 +415,7 @@ def scanned(
         facts={"document": version.document_id, "title": version.document.title, "state": state, "detail": detail},
         audience=list(audience),
     )
+    keep_tip(file)
     return version
 
 
@@ -451,12 +453,13 @@ def consent(
     file: CaseFile, *, participant: Participant, scope: str, recipient: str, notice_version: str, at: dt.datetime
 ) -> Consent:
     """Record what a person allows. A part of other actions; the caller holds the lock. A new answer ends the one before."""
-    Consent.objects.filter(
-        file=file, person_id=participant.person_id, recipient=recipient, withdrawn_at__isnull=True
-    ).update(withdrawn_at=at)
+    person: Any = participant.person
+    Consent.objects.filter(file=file, person=person, recipient=recipient, withdrawn_at__isnull=True).update(
+        withdrawn_at=at
+    )
     given = Consent.objects.create(
         file=file,
-        person_id=participant.person_id,
+        person=person,
         scope=scope,
         recipient=recipient,
         notice_version=notice_version,

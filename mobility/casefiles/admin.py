@@ -42,7 +42,7 @@ class ForAuditors(LookOnly):
                 file = getattr(file, step)
             accesslog.log(
                 AccessKind.OPENED, user=request.user, file=file, detail=f"admin {self.opts.model_name} {shown.pk}"
-            )  # type: ignore[arg-type]
+            )
         return response
 
 
@@ -78,7 +78,7 @@ class ParticipantAdmin(ForAuditors):
 
 class VersionsInline(admin.TabularInline):  # type: ignore[type-arg]
     model = DocumentVersion
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "number",
         "filename",
         "content_type",
@@ -87,7 +87,7 @@ class VersionsInline(admin.TabularInline):  # type: ignore[type-arg]
         "at",
         "scan_state",
         "destroyed_at",
-    ]
+    )
     extra = 0
     can_delete = False
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 #: Sorts after every real date; stands in lists for "nothing is due", so that one index serves both directions.
 NOTHING_DUE = dt.date(9999, 12, 31)
@@ -65,7 +66,7 @@ class RetentionClass(models.TextChoices):
 class Role(models.TextChoices):
     """What somebody is on a file."""
 
-    COMPLAINANT = "complainant", _("Worker")
+    COMPLAINANT = "complainant", pgettext_lazy("role", "Worker")
     REPRESENTATIVE = "representative", _("Representative")
     RESPONDENT = "respondent", _("Body asked")
     HOME_COORDINATOR = "home_coordinator", _("Home coordinator")
@@ -106,8 +107,8 @@ class Channel(models.TextChoices):
 
 
 class Flow(models.TextChoices):
-    IN = "in", _("Received")
-    OUT = "out", _("Sent")
+    IN = "in", pgettext_lazy("message", "Received")
+    OUT = "out", pgettext_lazy("message", "Sent")
 
 
 class AccessKind(models.TextChoices):

@@ -89,13 +89,15 @@ def record(
     ids = sorted(participant.pk for participant in audience)
     seq = file.last_seq + 1
     head = head_of(file, seq, kind, actor_name(by), at, ids, side, facts_digest(salt, kept))
+    user: Any = by if by is not None and by._meta.model_name == "user" else None
+    participant: Any = by if user is None else None
     event = Event.objects.create(
         file=file,
         seq=seq,
         kind=kind,
         at=at,
-        actor_user=by if by is not None and by._meta.model_name == "user" else None,
-        actor_participant=by if by is not None and by._meta.model_name == "participant" else None,
+        actor_user=user,
+        actor_participant=participant,
         audience=ids,
         side=side,
         head=head,

@@ -76,8 +76,13 @@ def by(user: User, *, today: dt.date) -> list[Day]:
             *distance(library, clock.rule, clock.due_on, today),
         )
         for clock in clocks
+        if clock.due_on
     ]
-    rows += [Owed(task.file, task.what, task.due_on, abs((task.due_on - today).days), "calendar") for task in tasks]
+    rows += [
+        Owed(task.file, task.what, task.due_on, abs((task.due_on - today).days), "calendar")
+        for task in tasks
+        if task.due_on
+    ]
     return days(sorted(rows, key=lambda row: (row.due_on, row.file.reference))[:MOST], today)
 
 

@@ -97,7 +97,7 @@ def held_on(participant: Participant) -> dict[str, Any]:
             Message.objects.filter(messages_of(participant)).values("at", "flow", "channel", "language", "text")
         ),
         "consents": list(
-            Consent.objects.filter(file=file, person_id=participant.person_id)
+            Consent.objects.filter(file=file, person=person)
             .order_by("pk")
             .values("scope", "recipient", "notice_version", "given_at", "withdrawn_at")
         ),

@@ -76,10 +76,10 @@ def _batch(references: list[str]) -> Iterator[FilePart]:
         )
     }
     sealed: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for reference, *entry in models.SealEntry.objects.filter(reference__in=references).values_list(
+    for reference, seal_id, seq, hash in models.SealEntry.objects.filter(reference__in=references).values_list(
         "reference", "seal_id", "seq", "hash"
     ):
-        sealed[reference].append((entry[0], entry[1], entry[2]))
+        sealed[reference].append((seal_id, seq, hash))
     events: dict[int, list[Event]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(EVENTS, [[pk for pk, _tip in files.values()]])

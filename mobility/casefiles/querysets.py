@@ -101,7 +101,9 @@ class ItemQuerySet(models.QuerySet):
 
     def naming(self, participants: Any) -> Q:
         one_side = participants.exclude(side=Side.NONE).filter(
-            file=OuterRef("file"), side=OuterRef("side"), from_at__lte=OuterRef(self.model.MOMENT)
+            file=OuterRef("file"),
+            side=OuterRef("side"),
+            from_at__lte=OuterRef(self.model.MOMENT),  # type: ignore[attr-defined]
         )
         return Q(audience__overlap=ArraySubquery(participants.values("pk"))) | Q(Exists(one_side))
 

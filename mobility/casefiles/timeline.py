@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -48,13 +48,14 @@ def lines(file: CaseFile, *, limit: int | None = 30, events: Any = None) -> tupl
 
 
 def sentence(event: Event, people: dict[int, User] | None = None) -> str:
-    """One event in words, from the template of its kind; a disposed event says so."""
+    """One event in words, as plain text from the template of its kind; a disposed event says so."""
     app, _dot, verb = event.kind.partition(".")
     kept = getattr(event, "kept", None)
     if kept is None:
         return _("The content of this entry was disposed of.")
     context = {"event": event, "facts": kept.facts, "people": people or {}}
-    return " ".join(render_to_string(f"events/{app}/{verb}.txt", context).split())
+    template = Engine.get_default().get_template(f"events/{app}/{verb}.txt")
+    return " ".join(template.render(Context(context, autoescape=False)).split())
 
 
 def _user_ids(events: list[Event]) -> set[int]:
@@ -147,6 +148,11 @@ def owes(actor: str, names: dict[str, str]) -> str:
     return names.get(actor) or str(Actor(actor).label if actor in Actor.values else actor)
 
 
+def owed_line(who: str, what: str) -> str:
+    """`CLPNA: decision`."""
+    return _("%(who)s: %(what)s") % {"who": who, "what": what}
+
+
 def short_duty(library: rules.Library, rule_id: str) -> str:
     """What is due in a word or two: `decision`, `first reply`."""
     if rule_id == "task":
@@ -175,7 +181,8 @@ def dues(file: CaseFile, *, today: dt.date, names: dict[str, str]) -> tuple[list
     """The file's clocks: those that run (soonest first, paused and undated after) and those that have stopped."""
     library = rules.library()
     language = get_language() or "en"
-    running, stopped = [], []
+    running: list[Due] = []
+    stopped: list[Due] = []
     for clock in Clock.objects.filter(file=file).select_related("owed_by_office").order_by("due_on", "pk"):
         try:
             rule: Rule | None = library.latest(clock.rule)
@@ -186,7 +193,7 @@ def dues(file: CaseFile, *, today: dt.date, names: dict[str, str]) -> tuple[list
         shown = Due(
             clock=clock,
             rule=rule,
-            label=f"{who}: {short_duty(library, clock.rule)}",
+            label=owed_line(who, short_duty(library, clock.rule)),
             duty=rule.duty(language) if rule else clock.rule,
             distance=far,
             unit=unit,

@@ -316,6 +316,9 @@ def _line(what: str, **values: Any) -> str:
     return canonical({"is": what, **values}) + "\n"
 
 
+NOTHING: dict[str, Any] = {"is": "nothing"}
+
+
 class Export:
     """An export being read: counters and seals at once, files one by one."""
 
@@ -323,12 +326,12 @@ class Export:
         self._rows = _rows(lines)
         self.counters: dict[int, int] = {}
         self.seals: list[Seal] = []
-        self._row = next(self._rows, {"is": "nothing"})
+        self._row: dict[str, Any] = next(self._rows, NOTHING)
         if self._row["is"] != "history" or self._row.get("v") != FORMAT:
             raise BadExport("This is not an export of a history that this program can read.")
         self._step()
         while self._row["is"] in ("counter", "seal"):
-            values = {key: value for key, value in self._row.items() if key != "is"}
+            values: dict[str, Any] = {key: value for key, value in self._row.items() if key != "is"}
             if self._row["is"] == "counter":
                 self.counters[values["year"]] = values["last"]
             else:
@@ -336,7 +339,7 @@ class Export:
             self._step()
 
     def _step(self) -> None:
-        self._row = next(self._rows, {"is": "nothing"})
+        self._row = next(self._rows, NOTHING)
 
     def parts(self) -> Iterator[FilePart]:
         """Each part must be gone through before the next is asked for. Raises BadExport where the export breaks off."""
@@ -358,10 +361,12 @@ class Export:
 
     def _events(self) -> Iterator[Event]:
         while self._row["is"] == "event":
-            values = {key: value for key, value in self._row.items() if key != "is"}
+            values: dict[str, Any] = {key: value for key, value in self._row.items() if key != "is"}
+            if values.get("salt") is not None:
+                values["salt"] = bytes.fromhex(values["salt"])
             self.events += 1
             self._step()
-            yield Event(**{**values, "salt": None if values["salt"] is None else bytes.fromhex(values["salt"])})
+            yield Event(**values)
 
 
 def _rows(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -399,8 +404,11 @@ def main(arguments: list[str] | None = None) -> int:
             verifier = Verifier(export.counters, export.seals, outside)
             for sentence in verifier.run(export.parts()):
                 print(sentence)
-    except (BadExport, OSError, UnicodeDecodeError) as error:
+    except (BadExport, OSError) as error:
         print(error)
+        return 2
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        print(f"The export cannot be read: {type(error).__name__} {error}.")
         return 2
     print(verifier.report)
     return 1 if verifier.report.problems else 0

@@ -40,7 +40,7 @@ def document(request: HttpRequest, version_id: int) -> HttpResponse:
     accesslog.log(
         AccessKind.DOWNLOADED, user=request.user, file=version.document.file, detail=f"document version {version.pk}"
     )
-    return response
+    return response  # type: ignore[return-value]
 
 
 def hand_over(version: DocumentVersion, *, participant: Participant | None = None) -> FileResponse:

@@ -35,9 +35,9 @@ class ToLookAt(admin.ModelAdmin):  # type: ignore[type-arg]
 class MailAdmin(ToLookAt):
     """Neither the address nor the text: both are a person's. The message id finds a mail in the mail server's log."""
 
-    list_display = ["id", "kind", "about", "state", "attempts", "created_at", "sent_at", "next_try_at", "last_error"]
+    list_display = ("id", "kind", "about", "state", "attempts", "created_at", "sent_at", "next_try_at", "last_error")
     list_filter = ["state", "kind"]
-    fields = [*list_display, "language", "message_id"]
+    fields = (*list_display, "language", "message_id")
     search_fields = ["=about", "=message_id"]
 
 

@@ -16,7 +16,7 @@ from complaints.models import Complaint, Draft, DraftFile
 from mobility.casefiles import actions, personal, proof, search, store, tasks
 from mobility.casefiles.choices import Role
 from mobility.casefiles.models import AccessLog, DocumentVersion, Event, EventFacts, FileText, Message, Person, Task
-from mobility.casefiles.primitives import join
+from mobility.casefiles.primitives import join, redue
 from mobility.outbox.models import Mail
 from tests.makers import RECEIVED, Cast, MakePerson, later, make_complaint, make_document, pdf, worker_of
 
@@ -173,6 +173,7 @@ def test_a_representative_takes_along_what_is_theirs_and_no_more(story: Complain
     friend = MakePerson(name="Fred Friend", email="fred@example.net")
     representative = join(story.file, role=Role.REPRESENTATIVE, person=friend, at=later(4))
     actions.hear(story.file, text="Fred here", language="en", sender=representative, at=later(5))
+    redue(story.file)
     actions.correct_person(story.file, friend, by=cast.coordinator, phone="780-555-9999")
     actions.erase_person(friend, reason="Asked")
     text = everything(story)

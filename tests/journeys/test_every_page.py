@@ -1,0 +1,122 @@
+"""Every page of the house for everybody: axe, 320 pixels, 200 % text, text spacing, forced colours, target size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from playwright.sync_api import BrowserContext, Page
+
+from complaints import actions
+from complaints.choices import Source
+from mobility.accounts.models import User
+from tests.makers import make_cast, make_complaint, make_filing
+from tests.servers import Server
+
+PUBLIC = ["/{}/", "/{}/check/", "/{}/complain/", "/{}/follow/", "/{}/privacy/", "/{}/accessibility/", "/{}/contact/"]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SPACING = """
+* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-block-end: 2em !important; }
+"""
+
+
+@pytest.fixture(scope="module")
+def server_environment() -> dict[str, str]:
+    return {"MFA_REQUIRED": "0"}
+
+
+def session_of(user: User) -> str:
+    """A session as sign-in makes it, so that a page is not preceded by a form each time."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+@pytest.fixture
+def desk_pages(server: Server) -> tuple[str, list[str]]:
+    """A coordinator's session and the pages there are to see: full, empty and closed."""
+    person = User.objects.filter(name="Selma Senior").first() or make_cast().senior
+    open_file = make_complaint("needs_information", by=person)
+    closed = make_complaint("closed", by=person)
+    bare = actions.file(make_filing(grounds=[], dates={}, person={"channels": []}), source=Source.IMPORT)
+    pages = ["/desk/", "/desk/complaints/", "/desk/complaints/?sort=priority", "/desk/complaints/?q=nothingmatchesthis"]
+    pages += [f"/desk/complaints/{found.file.reference}/" for found in (open_file, closed, bare)]
+    return session_of(person), pages
+
+
+def sweep(page: Page, paths: list[str]) -> list[str]:
+    """What is wrong on these pages, a line each."""
+    wrong: list[str] = []
+    for path in paths:
+        answer = page.goto(path)
+        if answer is None or answer.status != 200:
+            wrong.append(f"{path}: {answer.status if answer else 'no answer'}")
+            continue
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            wrong.append(f"{path}: {wide} pixels wide at {width}")
+        found = Axe().run(page, options={"runOnly": RULES["runOnly"]})
+        for violation in found.response["violations"]:
+            where = violation["nodes"][0]["target"]
+            wrong.append(f"{path} at {width}: {violation['id']} at {where}")
+    return wrong
+
+
+VIEWS: list[dict[str, Any]] = [
+    {"viewport": {"width": 320, "height": 640}},
+    {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
+]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=["phone", "dark"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_public_pages_are_for_everybody(
+    new_context: Callable[..., BrowserContext], view: dict[str, Any], language: str
+):
+    page = new_context(bypass_csp=True, **view).new_page()
+    assert sweep(page, [path.format(language) for path in PUBLIC]) == []
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=["phone", "dark"])
+def test_desk_pages_are_for_everybody(
+    new_context: Callable[..., BrowserContext], server: Server, desk_pages: tuple[str, list[str]], view: dict[str, Any]
+):
+    session, paths = desk_pages
+    context = new_context(bypass_csp=True, **view)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server.address}])
+    assert sweep(context.new_page(), paths) == []
+
+
+def test_nothing_is_cut_off_with_large_and_widely_spaced_text(new_context: Callable[..., BrowserContext]):
+    page = new_context(bypass_csp=True, viewport={"width": 640, "height": 800}).new_page()
+    for path in PUBLIC:
+        page.goto(path.format("fr"))
+        page.add_style_tag(content=f"html {{ font-size: 200% !important; }} {SPACING}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
+
+
+def test_forced_colours_keep_borders_and_marks(new_context: Callable[..., BrowserContext]):
+    page = new_context(viewport={"width": 360, "height": 740}, forced_colors="active").new_page()
+    page.goto("/en/follow/")
+    style = "getComputedStyle(document.querySelector('input[type=text], input:not([type])')).borderTopStyle"
+    assert page.evaluate(style) == "solid"
+
+
+def test_the_whole_page_can_be_used_with_the_keyboard(new_context: Callable[..., BrowserContext]):
+    page = new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto("/en/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").strip() == "Skip to the content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
