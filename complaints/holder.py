@@ -15,7 +15,7 @@ from .models import Complaint, Draft
 
 COOKIE = "holder"
 SALT = "complaints.holder"
-#: A cookie left open on a shared device stops working by itself; the code opens the page again.
+#: A cookie left on a device that others use stops working by itself; the code opens the page again.
 SECONDS = 24 * 3600
 
 

@@ -1,4 +1,4 @@
-"""How often one network may try something. Counted in the shared cache, so that every process sees the same.
+"""How often one network may try something. Counted in the cache of the whole house, so that every process sees the same.
 
 What is counted is a network (a hash of it), never a complaint alone: nothing a stranger does locks a worker out.
 """

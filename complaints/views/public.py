@@ -68,7 +68,7 @@ def ending(request: HttpRequest, walk: scope.Walk) -> HttpResponse:
             "scope": text["scope"],
             "title": texts.say(text["title"]),
             "text": texts.say(text["text"]),
-            "helpers": [row for row in (helper(row, home) for row in text["help"]) if row],
+            "helping": [row for row in (who_helps(row, home) for row in text["help"]) if row],
             "given": list(walk.given.items()),
             "back": f"?{urlencode(dict(list(walk.given.items())[:-1]))}",
             "answer": answer_on(dates, walk) if dates is not None and dates.is_bound and dates.is_valid() else None,
@@ -77,7 +77,7 @@ def ending(request: HttpRequest, walk: scope.Walk) -> HttpResponse:
     )
 
 
-def helper(row: dict[str, Any], home: Jurisdiction | None) -> dict[str, str] | None:
+def who_helps(row: dict[str, Any], home: Jurisdiction | None) -> dict[str, str] | None:
     """One who can help: words and, where there is one, an address. The home coordinator is named only if there is another."""
     words = row["who"][texts.language()]
     where = row["where"]

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from complaints import actions
 from complaints.choices import Source
@@ -120,3 +120,59 @@ def test_the_whole_page_can_be_used_with_the_keyboard(new_context: Callable[...,
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_what_a_screen_reader_is_told_about_the_way_in(new_context: Callable[..., BrowserContext]):
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto("/en/follow/")
+    expect(page.locator("main")).to_match_aria_snapshot("""
+      - main:
+        - link "Leave this page quickly"
+        - heading "Follow a complaint" [level=1]
+        - textbox "Reference"
+        - textbox "Access code"
+        - button "Open my page"
+    """)
+    page.get_by_role("button", name="Open my page").click()
+    expect(page.locator("main")).to_match_aria_snapshot("""
+      - alert:
+        - heading "There are 2 things to fix" [level=2]
+        - list:
+          - listitem:
+            - link
+          - listitem:
+            - link
+    """)
+    assert page.evaluate("document.activeElement.getAttribute('role') === 'alert'")
+
+
+def test_the_scope_check_is_answered_with_the_keyboard_alone(new_context: Callable[..., BrowserContext]):
+    page = new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto("/en/check/")
+    for _question in range(6):
+        if "/check/" not in page.url or page.get_by_role("radio").count() + page.get_by_role("combobox").count() == 0:
+            break
+        if page.get_by_role("combobox").count():
+            focus_by_tab(page, "SELECT")
+            page.keyboard.type("Ont")
+        else:
+            focus_by_tab(page, "INPUT")
+            page.keyboard.press("Space")
+        focus_by_tab(page, "BUTTON")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Yes, we can look into this")
+
+
+def focus_by_tab(page: Page, tag: str) -> None:
+    """Press Tab until an element of this kind in the main part has the focus; every stop shows where it is."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            "(() => { const e = document.activeElement; return [e.tagName, e.closest('main') !== null,"
+            " getComputedStyle(e).outlineStyle]; })()"
+        )
+        if found[0] == tag and found[1]:
+            assert found[2] != "none"
+            return
+    raise AssertionError(f"no {tag} was reached with Tab")
