@@ -12,45 +12,43 @@ from django.utils.translation import gettext_lazy as _
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles import search
-from mobility.casefiles.choices import Priority
-from mobility.law.models import Jurisdiction
-from regulators.models import Occupation, RegulatoryBody
+from mobility.casefiles.choices import NOTHING_DUE, Priority
+from mobility.forms import LongSelect
+from regulators.registry import registry
 
 from .choices import Direction, Status
-from .models import Complaint, Ground
+from .models import Complaint, grounds
 
 DUE = [("overdue", _("Overdue")), ("today", _("Today")), ("week", _("Within 7 days")), ("none", _("Nothing due"))]
 STATE = [("open", _("Open")), ("closed", _("Closed")), ("all", _("Open and closed"))]
+
+
+def choice(**options: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(widget=LongSelect, **options)
 
 
 class TriageFilter(django_filters.FilterSet):
     """Reads the address of the list. Unknown values filter nothing and say nothing: an old link still opens."""
 
     q = django_filters.CharFilter(label=_("Search"), method="filter_words")
-    due = django_filters.ChoiceFilter(label=_("Due"), choices=DUE, method="filter_due", empty_label=_("Due: any"))
-    direction = django_filters.ChoiceFilter(
+    due = choice(label=_("Due"), choices=DUE, method="filter_due", empty_label=_("Due: any"))
+    direction = choice(
         label=_("Direction"), choices=Direction.choices, empty_label=_("Direction: any")
     )
-    body = django_filters.ModelChoiceFilter(
-        label=_("Body"), queryset=RegulatoryBody.objects.none(), empty_label=_("Body: any")
-    )
-    occupation = django_filters.ModelChoiceFilter(
-        label=_("Occupation"), queryset=Occupation.objects.none(), empty_label=_("Occupation: any")
-    )
-    home = django_filters.ModelChoiceFilter(
-        label=_("From"), queryset=Jurisdiction.objects.none(), empty_label=_("From: any")
-    )
-    ground = django_filters.ChoiceFilter(
+    body = choice(label=_("Body"), empty_label=_("Body: any"))
+    occupation = choice(label=_("Occupation"), empty_label=_("Occupation: any"))
+    home = choice(label=_("From"), empty_label=_("From: any"))
+    ground = choice(
         label=_("Ground"), choices=[], method="filter_ground", empty_label=_("Ground: any")
     )
-    priority = django_filters.ChoiceFilter(
+    priority = choice(
         label=_("Priority"), choices=Priority.choices, empty_label=_("Priority: any")
     )
-    owner = django_filters.ChoiceFilter(
+    owner = choice(
         label=_("Owner"), choices=[], method="filter_owner", empty_label=_("Owner: any")
     )
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=Status.choices, empty_label=_("Status: any"))
-    state = django_filters.ChoiceFilter(
+    status = choice(label=_("Status"), choices=Status.choices, empty_label=_("Status: any"))
+    state = choice(
         label=_("Open or closed"), choices=STATE, method="filter_state", empty_label=None, initial="open"
     )
     safety = django_filters.CharFilter(method="filter_safety", widget=forms.HiddenInput)
@@ -62,11 +60,10 @@ class TriageFilter(django_filters.FilterSet):
     def __init__(self, data: Any, *, user: User, today: dt.date, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.user, self.today = user, today
-        #: fetched once: bodies, occupations, grounds and owners fill the selects
-        self.filters["body"].queryset = RegulatoryBody.objects.select_related("office")
-        self.filters["occupation"].queryset = Occupation.objects.all()
-        self.filters["home"].queryset = Jurisdiction.objects.all()
-        self.filters["ground"].extra["choices"] = [(g.slug, g.label) for g in Ground.objects.all()]
+        known = registry()
+        for name, rows in (("body", known.bodies), ("occupation", known.occupations), ("home", known.places)):
+            self.filters[name].extra["choices"] = [(str(pk), str(row)) for pk, row in rows.items()]
+        self.filters["ground"].extra["choices"] = [(slug, ground.label) for slug, ground in grounds().items()]
         owners = User.objects.filter(is_active=True, capabilities__contains=[Capability.WORK])
         self.filters["owner"].extra["choices"] = [("me", _("Me")), ("nobody", _("Nobody yet"))] + [
             (str(u.pk), u.name) for u in owners
@@ -99,7 +96,7 @@ class TriageFilter(django_filters.FilterSet):
             return found.filter(due_sort=self.today)
         if value == "week":
             return found.filter(due_sort__gte=self.today, due_sort__lte=self.today + dt.timedelta(weeks=1))
-        return found.filter(due_by="")
+        return found.filter(due_sort=NOTHING_DUE)
 
     def filter_ground(self, found: Any, name: str, value: str) -> Any:
         return found.filter(ground_slugs__contains=[value])

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mobility.accounts.choices import Language
+from mobility.accounts.kept import kept
 from mobility.casefiles.choices import NOTHING_DUE, Priority
 from mobility.casefiles.models import CaseFile, Person
 from mobility.law.models import Jurisdiction
@@ -48,6 +49,12 @@ class Ground(models.Model):
     @property
     def label(self) -> str:
         return self.label_fr if (get_language() or "en").startswith("fr") else self.label_en
+
+
+@kept
+def grounds() -> dict[str, Ground]:
+    """All grounds by slug, in their order."""
+    return {ground.slug: ground for ground in Ground.objects.all()}
 
 
 class Complaint(models.Model):

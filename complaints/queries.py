@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,15 +19,18 @@ from mobility.casefiles.access import can_write
 from mobility.casefiles.choices import Priority
 from mobility.casefiles.models import DocumentVersion, Message, Participant, Task
 from mobility.law import rules
+from regulators.registry import Registry, registry
 
 from . import access
 from .choices import ApplicationFact, Flag, SaidBy
-from .models import ApplicationDate, Complaint, Ground
+from .models import ApplicationDate, Complaint, grounds
 from .workflow import TABLE
 
 PAGE = 30
 COUNT_SECONDS = 60
 COUNT_UP_TO = 1000
+#: What a list does not show.
+LONG = ("narrative", "wanted", "urgent", "answers")
 
 #: Sorts offered: columns, each ending in the key, and whether the first is shown newest first.
 SORTS: dict[str, tuple[tuple[str, ...], bool]] = {
@@ -75,7 +79,33 @@ def key_text(complaint: Complaint, columns: tuple[str, ...]) -> str:
     return "~".join(value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)
 
 
-def beyond(columns: tuple[str, ...], values: list[str], ascending: bool) -> Q:
+def key_values(mark: str, columns: tuple[str, ...]) -> list[Any]:
+    """A key as `key_text` wrote it; nothing when it is none, for another sort or made up: the list then begins anew."""
+    parts = mark.split("~")
+    if len(parts) != len(columns):
+        return []
+    try:
+        return [KEY_FIELDS[column](part) for column, part in zip(columns, parts, strict=True)]
+    except ValueError:
+        return []
+
+
+def number(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**63:
+        raise ValueError(text)
+    return value
+
+
+KEY_FIELDS: dict[str, Callable[[str], Any]] = {
+    "due_sort": dt.date.fromisoformat,
+    "opened_at": dt.datetime.fromisoformat,
+    "priority": lambda text: int(Priority(number(text))),
+    "pk": number,
+}
+
+
+def beyond(columns: tuple[str, ...], values: list[Any], ascending: bool) -> Q:
     """Rows beyond a key in the order of the columns, so written that one index serves it."""
     operator = "gt" if ascending else "lt"
     query = Q(**{f"{columns[-1]}__{operator}": values[-1]})
@@ -91,15 +121,12 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
     backwards = "before" in params
     ascending = descending == backwards
     mark = params.get("before") or params.get("after") or ""
-    values = mark.split("~") if mark else []
     query = found
-    if len(values) == len(columns):
+    if values := key_values(mark, columns):
         query = query.filter(beyond(columns, values, ascending))
     order = [column if ascending else f"-{column}" for column in columns]
     rows = list(
-        query.select_related("complainant", "body__office", "occupation", "owner", "home", "receiving").order_by(
-            *order
-        )[: PAGE + 1]
+        query.select_related("complainant").prefetch_related("owner").defer(*LONG).order_by(*order)[: PAGE + 1]
     )
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
@@ -154,6 +181,9 @@ def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Gro
     """Rows in order, under headings by when something is due where the list is sorted so."""
     labels = ground_labels()
     library = rules.library()
+    known = registry()
+    for complaint in complaints:
+        fill_in(complaint, known)
     rows = [row_of(complaint, labels, library, today) for complaint in complaints]
     if sort != "due":
         return [Group("all", "", "", rows)] if rows else []
@@ -177,8 +207,22 @@ def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Gro
     return groups
 
 
+def fill_in(complaint: Complaint, known: Registry) -> None:
+    """Give a complaint its body, occupation and places without asking for them. One that is too new is asked for."""
+    for name, rows in (
+        ("body", known.bodies),
+        ("home_body", known.bodies),
+        ("occupation", known.occupations),
+        ("home", known.places),
+        ("receiving", known.places),
+    ):
+        row = rows.get(getattr(complaint, f"{name}_id"))
+        if row is not None:
+            setattr(complaint, name, row)
+
+
 def ground_labels() -> dict[str, str]:
-    return {ground.slug: ground.label for ground in Ground.objects.all()}
+    return {slug: ground.label for slug, ground in grounds().items()}
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.utils.dates import MONTHS
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,6 +62,26 @@ class TypedDate(NamedTuple):
         except ValueError:
             return ["day"]
         return []
+
+
+class LongSelect(forms.Select):
+    """A select written in one go: through Django's templates each option costs a twentieth of a millisecond."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = tuple(self.format_value(value))
+        options = tuple((str(key), str(words)) for key, words in self.choices)
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), written(options, chosen)
+        )
+
+
+@functools.lru_cache(maxsize=200)
+def written(options: tuple[tuple[str, str], ...], chosen: tuple[str, ...]) -> SafeString:
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((key, SafeString(" selected") if key in chosen else "", words) for key, words in options),
+    )
 
 
 class DateParts(forms.Widget):

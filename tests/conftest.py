@@ -21,6 +21,7 @@ import pytest
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from mobility.accounts import kept
 from mobility.embedded import EmbeddedPostgresError
 from tests import cluster
 from tests.servers import Server, run_server
@@ -181,6 +182,12 @@ def cast(db: None) -> Cast:
     from tests.makers import make_cast
 
     return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a process keeps of reference data may belong to the test before."""
+    kept.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ They know words, dates and markup; nothing about files, clocks or bodies: the ca
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +36,7 @@ PRIORITIES = {
 
 # ---- marks ------------------------------------------------------------------------------------------
 @register.simple_tag
+@functools.lru_cache(maxsize=500)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """One icon of the sprite; with a label it speaks, without it is decoration."""
     href = f"{static('img/sprite.svg')}#i-{name}"
@@ -76,6 +78,22 @@ def due(
 ) -> SafeString:
     """A due date: icon, words, date. `form`: `row` (two lines), `line` (one line) or `long` (date spelled out)."""
     today = today or timezone.localdate()
+    return _due(get_language(), on, today, distance, unit, str(label), confidence, str(paused), form)
+
+
+@functools.lru_cache(maxsize=2000)
+def _due(
+    language: str | None,
+    on: date | None,
+    today: date,
+    distance: int | None,
+    unit: str,
+    label: str,
+    confidence: str,
+    paused: str,
+    form: str,
+) -> SafeString:
+    """Kept: a list says the same of many rows, and of the same rows again at the next look."""
     words = phrases.due_words(
         on, today=today, distance=distance, unit=unit, paused=paused, style="long" if form == "long" else "short"
     )
@@ -96,7 +114,12 @@ def due(
 @register.simple_tag
 def prio(value: str) -> SafeString:
     """A priority: bars and the word."""
-    name, words = PRIORITIES[str(value)]
+    return _prio(get_language(), str(value))
+
+
+@functools.cache
+def _prio(language: str | None, value: str) -> SafeString:
+    name, words = PRIORITIES[value]
     return format_html('<span class="prio {}">{}{}</span>', value, _icon(name), words)
 
 
