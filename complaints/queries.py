@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Q
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mobility.accounts import people
 from mobility.accounts.models import User
 from mobility.casefiles import timeline
 from mobility.casefiles.access import can_write
@@ -22,15 +25,19 @@ from mobility.law import rules
 from regulators.registry import Registry, registry
 
 from . import access
-from .choices import ApplicationFact, Flag, SaidBy
+from .choices import ApplicationFact, Flag, SaidBy, Status
 from .models import ApplicationDate, Complaint, grounds
 from .workflow import TABLE
 
 PAGE = 30
 COUNT_SECONDS = 60
 COUNT_UP_TO = 1000
-#: What a list does not show.
-LONG = ("narrative", "wanted", "urgent", "answers")
+#: What a list shows of a complaint; the long texts stay where they are.
+SHOWN = (
+    *("reference", "received_on", "opened_at", "is_open", "is_restricted", "in_danger", "status", "priority"),
+    *("due_sort", "due_by", "due_what", "body_id", "body_text", "occupation_id", "occupation_text", "home_id"),
+    *("receiving_id", "owner_id", "ground_slugs", "flags", "language", "scope_doubt", "complainant__name"),
+)
 
 #: Sorts offered: columns, each ending in the key, and whether the first is shown newest first.
 SORTS: dict[str, tuple[tuple[str, ...], bool]] = {
@@ -42,17 +49,28 @@ SORTS: dict[str, tuple[tuple[str, ...], bool]] = {
 
 @dataclass
 class Row:
-    """One complaint in the triage list."""
+    """One complaint in the triage list, in words: the template only puts them in their places."""
 
-    complaint: Complaint
+    reference: str
+    url: str
+    age: int
+    due_on: dt.date | None
     due_label: str
     distance: int | None
     unit: str
     confidence: str
-    age: int
+    is_open: bool
+    worker: str
+    occupation: str
+    body: str
+    home: str
+    receiving: str
     grounds: str
     priority: str
-    flags: list[tuple[str, str]]
+    owner: str
+    status: str
+    #: word, meaning, icon
+    marks: list[tuple[str, str, str]]
 
 
 @dataclass
@@ -125,9 +143,7 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
     if values := key_values(mark, columns):
         query = query.filter(beyond(columns, values, ascending))
     order = [column if ascending else f"-{column}" for column in columns]
-    rows = list(
-        query.select_related("complainant").prefetch_related("owner").defer(*LONG).order_by(*order)[: PAGE + 1]
-    )
+    rows = list(query.select_related("complainant").only(*SHOWN).order_by(*order)[: PAGE + 1])
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -140,31 +156,81 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
     )
 
 
-def row_of(complaint: Complaint, labels: dict[str, str], library: rules.Library, today: dt.date) -> Row:
-    names = {"body": complaint.body_short, "unit": _("Us"), "worker": _("Worker")}
+@dataclass(frozen=True)
+class Words:
+    """What all rows of a page take their words from, in the language of the page."""
+
+    library: rules.Library
+    grounds: dict[str, str]
+    statuses: dict[str, str]
+    flags: dict[str, str]
+    french: str
+    scope_doubt: str
+    safety: str
+    restricted: str
+    unit: str
+    worker: str
+    #: the address of a file's page, with `~` for its reference
+    address: str
+    people: dict[int, User]
+
+
+def words_of_list(complaints: list[Complaint]) -> Words:
+    return Words(
+        library=rules.library(),
+        grounds=ground_labels(),
+        statuses={status.value: str(status.label) for status in Status},
+        flags={flag.value: str(flag.label) for flag in Flag},
+        french=_("French"),
+        scope_doubt=_("Scope doubt"),
+        safety=_("Safety"),
+        restricted=_("Restricted"),
+        unit=_("Us"),
+        worker=_("Worker"),
+        address=reverse("complaints:file", args=["~"]),
+        people=people.named(complaint.owner_id for complaint in complaints if complaint.owner_id),
+    )
+
+
+def row_of(complaint: Complaint, words: Words, today: dt.date) -> Row:
+    library = words.library
+    names = {"body": complaint.body_short, "unit": words.unit, "worker": words.worker}
     far, unit, confidence = None, "calendar", "V"
     if complaint.due_on is not None:
         far, unit = timeline.distance(library, complaint.due_what, complaint.due_on, today)
         confidence = mark_of(library, complaint.due_what)
-    marks = [(str(Flag(flag).label), "soon" if flag == Flag.LOSS_OF_EMPLOYMENT else "mute") for flag in complaint.flags]
+    marks = [(words.safety, "late", "shield")] if complaint.in_danger else []
+    if complaint.is_restricted:
+        marks.append((words.restricted, "mute", "lock"))
+    for flag in complaint.flags:
+        marks.append((words.flags.get(flag, flag), "soon" if flag == Flag.LOSS_OF_EMPLOYMENT else "mute", ""))
     if complaint.language == "fr":
-        marks.append((_("French"), "mute"))
+        marks.append((words.french, "mute", ""))
     if complaint.scope_doubt:
-        marks.append((_("Scope doubt"), "mute"))
+        marks.append((words.scope_doubt, "mute", ""))
+    due_label = ""
+    if complaint.due_on:
+        due_label = f"{timeline.owes(complaint.due_by, names)}: {timeline.short_duty(library, complaint.due_what)}"
     return Row(
-        complaint=complaint,
-        due_label=timeline.owed_line(
-            timeline.owes(complaint.due_by, names), timeline.short_duty(library, complaint.due_what)
-        )
-        if complaint.due_on
-        else "",
+        reference=complaint.reference,
+        url=words.address.replace("~", complaint.reference),
+        age=max(0, (today - complaint.received_on).days),
+        due_on=complaint.due_on,
+        due_label=due_label,
         distance=far,
         unit=unit,
         confidence=confidence,
-        age=max(0, (today - complaint.received_on).days),
-        grounds="; ".join(labels.get(slug, slug) for slug in complaint.ground_slugs),
+        is_open=complaint.is_open,
+        worker=str(complaint.complainant),
+        occupation=complaint.occupation_name,
+        body=complaint.body_short,
+        home=complaint.home_id or "?",
+        receiving=complaint.receiving_id or "?",
+        grounds="; ".join(words.grounds.get(slug, slug) for slug in complaint.ground_slugs),
         priority=Priority(complaint.priority).name.lower(),
-        flags=marks,
+        owner=str(words.people.get(complaint.owner_id or 0, "")),
+        status=words.statuses.get(complaint.status, complaint.status),
+        marks=marks,
     )
 
 
@@ -179,46 +245,48 @@ def mark_of(library: rules.Library, rule_id: str) -> str:
 
 def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Group]:
     """Rows in order, under headings by when something is due where the list is sorted so."""
-    labels = ground_labels()
-    library = rules.library()
-    known = registry()
+    known, words = registry(), words_of_list(complaints)
     for complaint in complaints:
-        fill_in(complaint, known)
-    rows = [row_of(complaint, labels, library, today) for complaint in complaints]
+        fill_in(complaint, known, "body", "occupation")
+    rows = [row_of(complaint, words, today) for complaint in complaints]
     if sort != "due":
         return [Group("all", "", "", rows)] if rows else []
     week = today + dt.timedelta(days=6 - today.weekday())
     groups: list[Group] = []
     for row in rows:
-        due_on = row.complaint.due_on
+        due_on = row.due_on
         if due_on is None:
-            key, words, meaning = "none", _("Nothing due"), "mute"
+            key, title, meaning = "none", _("Nothing due"), "mute"
         elif due_on < today:
-            key, words, meaning = "overdue", _("Overdue"), "late"
+            key, title, meaning = "overdue", _("Overdue"), "late"
         elif due_on == today:
-            key, words, meaning = "today", _("Due today"), "soon"
+            key, title, meaning = "today", _("Due today"), "soon"
         elif due_on <= week:
-            key, words, meaning = "week", _("This week"), ""
+            key, title, meaning = "week", _("This week"), ""
         else:
-            key, words, meaning = "later", _("Later"), ""
+            key, title, meaning = "later", _("Later"), ""
         if not groups or groups[-1].key != key:
-            groups.append(Group(key, words, meaning))
+            groups.append(Group(key, title, meaning))
         groups[-1].rows.append(row)
     return groups
 
 
-def fill_in(complaint: Complaint, known: Registry) -> None:
-    """Give a complaint its body, occupation and places without asking for them. One that is too new is asked for."""
-    for name, rows in (
-        ("body", known.bodies),
-        ("home_body", known.bodies),
-        ("occupation", known.occupations),
-        ("home", known.places),
-        ("receiving", known.places),
-    ):
+def fill_in(complaint: Complaint, known: Registry, *names: str) -> None:
+    """Give a complaint its body, occupation or places without asking for them. One that is too new is asked for."""
+    for name in names:
+        rows: Mapping[Any, Any] = getattr(known, KNOWN_AS[name])
         row = rows.get(getattr(complaint, f"{name}_id"))
         if row is not None:
             setattr(complaint, name, row)
+
+
+KNOWN_AS = {
+    "body": "bodies",
+    "home_body": "bodies",
+    "occupation": "occupations",
+    "home": "places",
+    "receiving": "places",
+}
 
 
 def ground_labels() -> dict[str, str]:
@@ -244,27 +312,36 @@ VIEWS = [
 
 
 def views(user: User, today: dt.date) -> list[View]:
-    """The saved views of everybody with their counts: open files only, one grouped query, kept a minute."""
+    """The saved views of everybody with their counts: open files only, one query, kept a minute."""
     key = f"triage-counts:{user.pk}:{today}"
     counts = cache.get(key)
     if counts is None:
-        counts = list(
-            Complaint.objects.visible_to(user)
-            .open()
-            .aggregate(
-                all=Count("pk"),
-                mine=Count("pk", filter=Q(owner=user)),
-                nobody=Count("pk", filter=Q(owner__isnull=True)),
-                overdue=Count("pk", filter=Q(due_sort__lt=today)),
-                safety=Count("pk", filter=Q(in_danger=True)),
-            )
-            .values()
+        found = Complaint.objects.visible_to(user).open()
+        counts = counted_up_to(
+            COUNT_UP_TO + 1,
+            found,
+            found.filter(owner=user),
+            found.filter(owner__isnull=True),
+            found.filter(due_sort__lt=today),
+            found.filter(in_danger=True),
         )
         cache.set(key, counts, COUNT_SECONDS)
     return [
         View(str(words), query, f"{COUNT_UP_TO:,}+" if count > COUNT_UP_TO else str(count))
         for (words, query), count in zip(VIEWS, counts, strict=True)
     ]
+
+
+def counted_up_to(most: int, *lists: Any) -> list[int]:
+    """How long each list is, in one query that stops counting each at `most`."""
+    parts = [found.order_by().values("pk")[:most].query.sql_with_params() for found in lists]
+    counts = ", ".join(
+        f"(SELECT count(*) FROM ({sql}) AS list_{number})"  # noqa: S608 - the ORM wrote it
+        for number, (sql, _params) in enumerate(parts)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", [value for _sql, params in parts for value in params])
+        return list(cursor.fetchone())
 
 
 # ---- the page of one file ---------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,6 +166,7 @@ def short_duty(library: rules.Library, rule_id: str) -> str:
     return str(rule.more.get("short_fr" if french else "short_en") or rule.duty(get_language() or "en"))
 
 
+@functools.lru_cache(maxsize=5000)
 def distance(library: rules.Library, rule_id: str, due_on: dt.date, today: dt.date) -> tuple[int, str]:
     """How far a due date is from today, in the days its rule counts; a task counts every day."""
     try:
