@@ -66,7 +66,7 @@ def copy_file(pk: int, times: int) -> None:
             columns = ", ".join(f'"{name}"' for name in names)
             values = ", ".join(taken.get(name, f'"{name}"') for name in names)
             cursor.execute(
-                f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, generate_series(1, %(times)s) AS n"  # noqa: S608
+                f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, generate_series(1, %(times)s) AS n"
                 f" WHERE {key} = %(pk)s",
                 {"base": 1_000_000, "times": times, "pk": pk},
             )

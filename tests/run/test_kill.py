@@ -5,6 +5,7 @@ On a cluster of its own with PostgreSQL's default durability: the cluster of the
 
 from __future__ import annotations
 
+import http.client
 import http.cookiejar
 import os
 import random
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -119,6 +121,7 @@ class Somebody(threading.Thread):
 
     def step(self, name: str, answers: dict[str, str]) -> str:
         address = f"http://127.0.0.1:{self.system.port}/en/complain/{name}/"
+        last: Exception | None = None
         for _try in range(400):
             try:
                 with self.browser.open(address, timeout=20) as answer:
@@ -135,9 +138,14 @@ class Somebody(threading.Thread):
                 if there != address:
                     return page
                 raise AssertionError(page)
-            except OSError:  # killed under our hands: look again, as a person does
+            except (
+                OSError,
+                http.client.HTTPException,
+            ) as error:  # killed under our hands: look again, as a person does
+                last = error
                 time.sleep(0.1)
-        raise AssertionError(f"{name} never went through")
+        said = last.read().decode() if isinstance(last, urllib.error.HTTPError) else ""
+        raise AssertionError(f"{name} never went through: {last!r} {said[:2000]}")
 
 
 @pytest.fixture
