@@ -65,13 +65,18 @@ class System:
 
     def wait(self, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
+        said = ""
         while True:
             assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() < end, self.log.read_text()
+            assert time.monotonic() < end, f"{said}\n{self.log.read_text()[-3000:]}"
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=5):
                     return
-            except OSError:
+            except urllib.error.HTTPError as error:
+                said = error.read().decode()
+                time.sleep(0.2)
+            except OSError as error:
+                said = repr(error)
                 time.sleep(0.2)
 
     def victims(self, kind: str) -> list[int]:
