@@ -71,7 +71,10 @@ class LongSelect(forms.Select):
         chosen = tuple(self.format_value(value))
         options = tuple((str(key), str(words)) for key, words in self.choices)
         return format_html(
-            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), written(options, chosen)
+            '<select name="{}"{}>{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            written(options, chosen),
         )
 
 
