@@ -147,7 +147,7 @@ class Complaint(models.Model):
         return self.reference
 
     def get_absolute_url(self) -> str:
-        return reverse("complaints:file", args=[self.reference])
+        return reverse("complaints:file", args=[self.reference or self.file.reference])  # a new one has no copy yet
 
     @property
     def body_name(self) -> str:

@@ -111,12 +111,12 @@ def make_people() -> dict[str, User]:
         )
     listed = [
         {
-            "role": f"{role} ({user.office.short})",
+            "role": role if office == "unit" else f"{role}, {user.office.short}",
             "email": user.email,
             "password": password,
             "address": f"{settings.SITE_URL}/accounts/login/",
         }
-        for (_name, role, _office), user in zip(PEOPLE, people.values(), strict=True)
+        for (_name, role, office), user in zip(PEOPLE, people.values(), strict=True)
         if user.office is not None
     ]
     path = settings.BUILD_DIR / "demo.json"

@@ -47,16 +47,17 @@ def prepare(say: Say = print, demo: bool = False) -> None:
 
 
 def is_prepared(demo: bool = False) -> bool:
-    """Whether database and folder are as the last `prepare` of this very code left them. Asked without Django: quickly."""
+    """Whether database and folder are as the last `prepare` of this very code left them. Asked without Django: quickly.
+
+    psycopg.OperationalError when the database cannot be reached, whatever the folder says.
+    """
     state = _state(demo)
-    try:
-        if STAMP.read_text() != state:
-            return False
-        with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+    with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+        try:
             found = connection.execute("SELECT value FROM mobility_mark WHERE name = %s", [PREPARED]).fetchone()
-    except (OSError, psycopg.errors.UndefinedTable):
-        return False
-    return found == (state,)
+        except psycopg.errors.UndefinedTable:
+            return False
+    return found == (state,) and STAMP.exists() and STAMP.read_text() == state
 
 
 def fill_demo(say: Say = print) -> None:

@@ -245,6 +245,7 @@ class Supervisor:
         for name, path in PAGES:
             say(f"  {name:<22}{self.address}{path}")
         if self.demo:
+            say(f"  {'Mails sent':<22}{self.address}/demo/mail/")
             say("\nThis is a demonstration: every person and every story in it is invented.")
             for line in demo_people(BASE_DIR / "build" / "demo.json"):
                 say(line)

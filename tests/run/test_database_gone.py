@@ -66,5 +66,7 @@ def test_pages_say_so_and_recover_by_themselves(own):
         assert get(server, "/health/live") == (200, "ok\n")
         status, body = get(server, asks_the_database)
         assert (status, json.loads(body)["database"]) == (503, "the database does not answer")
+        status, page = get(server, "/en/")
+        assert (status, "try again" in page.lower() or "a moment" in page.lower()) == (503, True), page
         postgres.ensure()
         assert json.loads(get(server, asks_the_database)[1])["database"] == "ok"
