@@ -128,6 +128,8 @@ class Complaint(models.Model):
             models.Index(fields=["is_open", "opened_at", "file"], name="complaint_opened"),
             models.Index(fields=["is_open", "priority", "due_sort", "file"], name="complaint_priority"),
             models.Index(fields=["opened_at", "file"], name="complaint_all_opened"),
+            models.Index(fields=["due_sort", "file"], name="complaint_all_due"),
+            models.Index(fields=["priority", "due_sort", "file"], name="complaint_all_priority"),
             models.Index(fields=["owner", "is_open", "due_sort", "file"], name="complaint_owner_due"),
             models.Index(fields=["body", "is_open", "due_sort", "file"], name="complaint_body_due"),
             models.Index(fields=["occupation", "is_open", "due_sort", "file"], name="complaint_occupation_due"),

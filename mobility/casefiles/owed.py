@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from mobility.accounts import people
 from mobility.accounts.models import User
 from mobility.law import rules
 
@@ -100,7 +101,7 @@ def days(rows: list[Owed], today: dt.date) -> list[Day]:
 
 
 def load(user: User, *, today: dt.date) -> list[Load]:
-    """Open files per owner, those of nobody last. One grouped query and the people."""
+    """Open files per owner, those of nobody last. One grouped query."""
     counts = list(
         CaseFile.objects.visible_to(user)
         .open()
@@ -108,6 +109,6 @@ def load(user: User, *, today: dt.date) -> list[Load]:
         .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(next_due_on__lt=today)))
         .order_by("-open")
     )
-    people = User.objects.in_bulk([row["owner"] for row in counts if row["owner"]])
-    loads = [Load(people.get(row["owner"]), row["open"], row["overdue"]) for row in counts]
+    known = people.named(row["owner"] for row in counts if row["owner"])
+    loads = [Load(known.get(row["owner"]), row["open"], row["overdue"]) for row in counts]
     return sorted(loads, key=lambda row: row.user is None)

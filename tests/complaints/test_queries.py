@@ -99,3 +99,18 @@ def test_the_pages_of_a_list_hold_every_file_once(client, cast):
         assert back is not None
         again = client.get("/desk/complaints/" + back[1].replace("&amp;", "&")).content.decode()
         assert set(re.findall(r"/desk/complaints/(LM-[\d-]+)/", again)) == there[0]
+
+
+@pytest.mark.parametrize(
+    "mark", ["x", "x~y", "2026-13-45~1", "2026-11-20~-1", "2026-11-20~99999999999999999999", "~", "2026-11-20", "\x00~1"]
+)
+@pytest.mark.parametrize("sort", queries.SORTS)
+def test_a_made_up_place_in_a_list_is_its_beginning(mark, sort):
+    assert queries.key_values(mark, queries.SORTS[sort][0]) == []
+
+
+def test_thirty_rows_are_a_small_page(client, cast):
+    client.force_login(cast.coordinator)
+    for _ in range(queries.PAGE):
+        make_complaint()
+    assert len(client.get("/desk/complaints/").content) < 60 * 1024
