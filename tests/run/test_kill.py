@@ -64,17 +64,15 @@ class System:
             )
 
     def wait(self, seconds: float = 120) -> None:
+        """Until a page that asks the database answers again."""
         end = time.monotonic() + seconds
         said = ""
         while True:
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < end, f"{said}\n{self.log.read_text()[-3000:]}"
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=5):
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/en/", timeout=5):
                     return
-            except urllib.error.HTTPError as error:
-                said = error.read().decode()
-                time.sleep(0.2)
             except OSError as error:
                 said = repr(error)
                 time.sleep(0.2)
