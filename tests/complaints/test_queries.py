@@ -102,7 +102,8 @@ def test_the_pages_of_a_list_hold_every_file_once(client, cast):
 
 
 @pytest.mark.parametrize(
-    "mark", ["x", "x~y", "2026-13-45~1", "2026-11-20~-1", "2026-11-20~99999999999999999999", "~", "2026-11-20", "\x00~1"]
+    "mark",
+    ["x", "x~y", "2026-13-45~1", "2026-11-20~-1", "2026-11-20~99999999999999999999", "~", "2026-11-20", "\x00~1"],
 )
 @pytest.mark.parametrize("sort", queries.SORTS)
 def test_a_made_up_place_in_a_list_is_its_beginning(mark, sort):
