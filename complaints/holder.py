@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from mobility.law.days import today
 
-from . import codes
+from . import codes, queries
 from .models import Complaint, Draft
 
 COOKIE = "holder"
@@ -53,9 +53,8 @@ def complaint_of(code: str, reference: str | None = None) -> Complaint | None:
     code_hash = codes.hashed(code)
     if not code_hash:
         return None
-    found = Complaint.objects.select_related(
-        "file", "complainant", "body__office", "occupation", "home", "receiving"
-    ).filter(code_hash=code_hash)
+    found = Complaint.objects.select_related("file", "complainant").filter(code_hash=code_hash)
     if reference is not None:
         found = found.filter(reference=reference)
-    return found.first()
+    complaint = found.first()
+    return queries.with_names(complaint) if complaint else None

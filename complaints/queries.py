@@ -20,7 +20,7 @@ from mobility.accounts.models import User
 from mobility.casefiles import timeline
 from mobility.casefiles.access import can_write
 from mobility.casefiles.choices import Priority
-from mobility.casefiles.models import DocumentVersion, Message, Participant, Task
+from mobility.casefiles.models import DocumentVersion, Message, Task
 from mobility.law import rules
 from regulators.registry import Registry, registry
 
@@ -280,6 +280,14 @@ def fill_in(complaint: Complaint, known: Registry, *names: str) -> None:
             setattr(complaint, name, row)
 
 
+def with_names(complaint: Complaint) -> Complaint:
+    """A complaint with all that a page says of it, joined to none of the tables of names."""
+    fill_in(complaint, registry(), *KNOWN_AS)
+    if complaint.file.owner_id:
+        complaint.file.owner = people.named([complaint.file.owner_id])[complaint.file.owner_id]
+    return complaint
+
+
 KNOWN_AS = {
     "body": "bodies",
     "home_body": "bodies",
@@ -376,8 +384,8 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
     case = complaint.file
     names = {"body": complaint.body_short, "unit": _("Us"), "worker": _("Worker")}
     running, stopped = timeline.dues(case, today=today, names=names)
-    events, total = timeline.lines(case, limit=None if whole else 30)
-    participants = list(Participant.objects.filter(file=case, until_at__isnull=True).select_related("office", "person"))
+    takers = timeline.all_takers(case)
+    events, total = timeline.lines(case, limit=None if whole else 30, takers=takers)
     return {
         "complaint": complaint,
         "file": case,
@@ -392,7 +400,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "events_total": total,
         "earlier": max(0, total - len(events)),
         "messages_shown": list(Message.objects.filter(file=case).select_related("by", "by_participant__person")),
-        "participants": participants,
+        "participants": [row for row in takers.values() if row.until_at is None],
         "tasks": list(
             Task.objects.filter(file=case).select_related("owed_by_user").order_by("stopped_on", "due_on", "pk")
         ),
@@ -401,7 +409,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
             .select_related("document__added_by")
             .order_by("document_id", "number")
         ),
-        "seen_names": timeline.participant_names(case),
+        "seen_names": timeline.participant_names(takers),
         "consents": list(case.consents.filter(withdrawn_at__isnull=True)),
         "doable": access.doable(user, complaint),
         "may_write": case.is_open and can_write(user, case),

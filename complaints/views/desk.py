@@ -57,10 +57,8 @@ def triage(request: HttpRequest) -> HttpResponse:
 
 def fetch(request: HttpRequest, reference: str) -> Complaint:
     """The complaint, if the person may see it; else there is none."""
-    found = Complaint.objects.visible_to(who(request)).select_related(
-        "file__owner", "complainant", "body__office", "home_body__office", "occupation", "home", "receiving"
-    )
-    return get_object_or_404(found, file__reference=reference)
+    found = Complaint.objects.visible_to(who(request)).select_related("file", "complainant")
+    return queries.with_names(get_object_or_404(found, file__reference=reference))
 
 
 @reader

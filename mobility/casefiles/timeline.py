@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.template import Context, Engine
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mobility.accounts import people
 from mobility.accounts.models import User
 from mobility.law import counting, phrases, rules
 from mobility.law.counting import Rule
@@ -29,18 +31,28 @@ class Line:
     seen_by: list[str]
 
 
-def lines(file: CaseFile, *, limit: int | None = 30, events: Any = None) -> tuple[list[Line], int]:
-    """The newest events first, and how many there are in all. Two queries, whatever the number of events."""
-    found = (events if events is not None else Event.objects.filter(file=file)).select_related(
-        "kept", "actor_user", "actor_participant__person", "actor_participant__office"
-    )
+def lines(
+    file: CaseFile,
+    *,
+    limit: int | None = 30,
+    events: Any = None,
+    takers: Mapping[int, Participant] | None = None,
+) -> tuple[list[Line], int]:
+    """The newest events first, and how many there are in all. One query, and one for `takers` when they are not given."""
+    found = (events if events is not None else Event.objects.filter(file=file)).select_related("kept")
     rows = list(found.order_by("-seq")[:limit] if limit else found.order_by("-seq"))
-    people = {user.pk: user for user in User.objects.filter(pk__in=_user_ids(rows))}
-    names = participant_names(file)
+    known = people.named(_user_ids(rows))
+    takers = all_takers(file) if takers is None else takers
+    names = participant_names(takers)
+    for event in rows:
+        if event.actor_user_id:
+            event.actor_user = known[event.actor_user_id]
+        if event.actor_participant_id in takers:
+            event.actor_participant = takers[event.actor_participant_id]
     return [
         Line(
             event=event,
-            sentence=sentence(event, people),
+            sentence=sentence(event, known),
             by=_by(event),
             seen_by=[names.get(pk, "?") for pk in event.audience],
         )
@@ -60,7 +72,8 @@ def sentence(event: Event, people: dict[int, User] | None = None) -> str:
 
 
 def _user_ids(events: list[Event]) -> set[int]:
-    ids: set[int] = set()
+    """Everybody whom these events name: who did it, who got it."""
+    ids = {event.actor_user_id for event in events if event.actor_user_id}
     for event in events:
         facts = event.kept.facts if hasattr(event, "kept") else {}
         for key in ("from", "to", "user"):
@@ -77,12 +90,16 @@ def _by(event: Event) -> str:
     return _("System")
 
 
-def participant_names(file: CaseFile) -> dict[int, str]:
-    """Who takes part, by the number an audience holds: the worker is "worker", an office its short name."""
+def all_takers(file: CaseFile) -> dict[int, Participant]:
+    """Everybody who takes or took part, by the number an audience holds."""
     return {
-        row.pk: row.office.short if row.office else _("worker")
-        for row in Participant.objects.filter(file=file).select_related("office")
+        row.pk: row for row in Participant.objects.filter(file=file).select_related("office", "person").order_by("pk")
     }
+
+
+def participant_names(takers: Mapping[int, Participant]) -> dict[int, str]:
+    """How an audience is read out: the worker is "worker", an office its short name."""
+    return {pk: row.office.short if row.office else _("worker") for pk, row in takers.items()}
 
 
 # ---- clocks -----------------------------------------------------------------------------------------
@@ -99,19 +116,13 @@ class Due:
     distance: int | None
     unit: str
     remarks: list[str]
+    #: what the clock is counted from, in the words of the rule pack
+    fact: str
 
     @property
     def mark(self) -> str:
         """The confidence shown beside the date. Policy is ours: it is not marked as doubtful law."""
         return "V" if self.clock.is_policy else self.clock.confidence
-
-    @property
-    def fact(self) -> str:
-        """What the clock is counted from, in the words of the rule pack."""
-        if self.rule is None or self.rule.pack == "":
-            return ""
-        fact = rules.facts(self.rule.pack).get(self.clock.why)
-        return getattr(fact, f"label_{_language()}", "") if fact else ""
 
     @property
     def length(self) -> str:
@@ -179,6 +190,12 @@ def distance(library: rules.Library, rule_id: str, due_on: dt.date, today: dt.da
     return abs((due_on - today).days), "calendar"
 
 
+def fact_words(library: rules.Library, rule: Rule | None, fact_id: str) -> str:
+    """A fact of a rule's pack in the language of the page; nothing where there is none."""
+    fact = library.facts(rule.pack).get(fact_id) if rule is not None and rule.pack else None
+    return str(getattr(fact, f"label_{_language()}", "")) if fact else ""
+
+
 def dues(file: CaseFile, *, today: dt.date, names: dict[str, str]) -> tuple[list[Due], list[Due]]:
     """The file's clocks: those that run (soonest first, paused and undated after) and those that have stopped."""
     library = rules.library()
@@ -200,6 +217,7 @@ def dues(file: CaseFile, *, today: dt.date, names: dict[str, str]) -> tuple[list
             distance=far,
             unit=unit,
             remarks=phrases.remarks(clock.explanation) if "spans" in clock.explanation else [],  # type: ignore[arg-type]
+            fact=fact_words(library, rule, clock.why),
         )
         (running if clock.stopped_on is None else stopped).append(shown)
     running.sort(key=lambda row: (row.clock.is_paused, row.clock.due_on is None, row.clock.due_on or today))
