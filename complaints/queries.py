@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +30,7 @@ from regulators.registry import Registry, registry
 from . import access
 from .choices import ApplicationFact, Flag, SaidBy, Status
 from .models import ApplicationDate, Complaint, grounds
+from .texts import language
 from .workflow import TABLE
 
 PAGE = 30
@@ -47,7 +51,7 @@ SORTS: dict[str, tuple[tuple[str, ...], bool]] = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Row:
     """One complaint in the triage list, in words: the template only puts them in their places."""
 
@@ -70,7 +74,7 @@ class Row:
     owner: str
     status: str
     #: word, meaning, icon
-    marks: list[tuple[str, str, str]]
+    marks: tuple[tuple[str, str, str], ...]
 
 
 @dataclass
@@ -80,7 +84,7 @@ class Group:
     key: str
     title: str
     meaning: str
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SafeString] = field(default_factory=list)
 
 
 @dataclass
@@ -230,17 +234,20 @@ def row_of(complaint: Complaint, words: Words, today: dt.date) -> Row:
         priority=Priority(complaint.priority).name.lower(),
         owner=str(words.people.get(complaint.owner_id or 0, "")),
         status=words.statuses.get(complaint.status, complaint.status),
-        marks=marks,
+        marks=tuple(marks),
     )
 
 
 def mark_of(library: rules.Library, rule_id: str) -> str:
     """The confidence shown beside a date in a list. Policy is ours: the list does not mark it as doubtful law."""
-    try:
-        rule = library.latest(rule_id)
-    except rules.UnknownRule:
-        return "V"
-    return "V" if rule.is_policy else rule.confidence
+    rule = library.known(rule_id)
+    return "V" if rule is None or rule.is_policy else rule.confidence
+
+
+@lru_cache(maxsize=3000)
+def written(row: Row, today: dt.date, language: str) -> SafeString:
+    """A row as it stands in the page. Kept: it says all that its words say, and most rows are looked at again and again."""
+    return render_to_string("complaints/desk/row.html", {"row": row, "today": today})
 
 
 def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Group]:
@@ -249,8 +256,9 @@ def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Gro
     for complaint in complaints:
         fill_in(complaint, known, "body", "occupation")
     rows = [row_of(complaint, words, today) for complaint in complaints]
+    tongue = language()
     if sort != "due":
-        return [Group("all", "", "", rows)] if rows else []
+        return [Group("all", "", "", [written(row, today, tongue) for row in rows])] if rows else []
     week = today + dt.timedelta(days=6 - today.weekday())
     groups: list[Group] = []
     for row in rows:
@@ -267,7 +275,7 @@ def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Gro
             key, title, meaning = "later", _("Later"), ""
         if not groups or groups[-1].key != key:
             groups.append(Group(key, title, meaning))
-        groups[-1].rows.append(row)
+        groups[-1].rows.append(written(row, today, tongue))
     return groups
 
 

@@ -15,6 +15,7 @@ from django.test import Client
 
 from mobility.casefiles import actions, scanning, store, tasks
 from mobility.casefiles.choices import Role, ScanState
+from mobility.casefiles.errors import Refused
 from mobility.casefiles.models import AccessLog, Document, DocumentVersion, Event
 from tests.casefiles.clamd import clamd
 from tests.makers import (
@@ -253,6 +254,6 @@ def test_a_version_never_changes(cast: Cast):
 def test_who_may_not_write_puts_nothing_on_a_file(cast: Cast):
     file = make_file()
     for user in (cast.auditor, cast.registrar, cast.stranger, MakeUser(role="administrator")):
-        with pytest.raises(actions.Refused):
+        with pytest.raises(Refused):
             make_document(file, by=user)
     assert not Document.objects.exists()

@@ -15,6 +15,7 @@ from complaints import actions as complaints
 from complaints.models import Complaint, Draft, DraftFile
 from mobility.casefiles import actions, personal, proof, search, store, tasks
 from mobility.casefiles.choices import Role
+from mobility.casefiles.errors import Refused
 from mobility.casefiles.models import AccessLog, DocumentVersion, Event, EventFacts, FileText, Message, Person, Task
 from mobility.casefiles.primitives import join, redue
 from mobility.outbox.models import Mail
@@ -150,13 +151,13 @@ def test_erasing_leaves_nothing_personal_and_a_history_that_verifies(
 
 def test_nothing_is_erased_while_a_file_or_a_paper_is_held(story: Complaint, cast: Cast):
     actions.hold(story.file, reason="court", by=cast.coordinator)
-    with pytest.raises(actions.Refused, match=f"{story.file.reference} is held"):
+    with pytest.raises(Refused, match=f"{story.file.reference} is held"):
         actions.erase_person(story.complainant, reason="x")
     actions.unhold(story.file, reason="over", by=cast.coordinator)
     paper = story.file.documents.get()
     paper.held_at = RECEIVED
     paper.save()
-    with pytest.raises(actions.Refused, match="is held"):
+    with pytest.raises(Refused, match="is held"):
         actions.erase_person(story.complainant, reason="x")
     story.refresh_from_db()
     assert story.narrative
@@ -165,7 +166,7 @@ def test_nothing_is_erased_while_a_file_or_a_paper_is_held(story: Complaint, cas
 
 def test_disposal_too_waits_for_a_hold(story: Complaint, cast: Cast):
     actions.hold(story.file, reason="court", by=cast.coordinator)
-    with pytest.raises(actions.Refused, match="held"):
+    with pytest.raises(Refused, match="held"):
         actions.dispose_facts(story.file.events.get(seq=1), reason="x", by=cast.coordinator)
 
 
@@ -230,7 +231,7 @@ def test_the_access_log_has_its_months_ahead(db):
 def test_a_worker_may_correct_their_own_details_only_and_the_old_ones_are_kept_for_the_unit(story: Complaint):
     worker = worker_of(story)
     stranger = MakePerson()
-    with pytest.raises(actions.Refused, match="your own"):
+    with pytest.raises(Refused, match="your own"):
         actions.correct_person(story.file, stranger, by=worker, name="X")
     with pytest.raises(TypeError):
         actions.correct_person(story.file, worker.person, by=worker, erased_at=None)

@@ -1,0 +1,123 @@
+"""The dates of an application, who says so, and the clocks that hang on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from complaints import access
+from complaints.choices import EventKind, Verb
+from complaints.models import ApplicationDate, Complaint
+from mobility.accounts.models import Office, User
+from mobility.casefiles import clocks
+from mobility.casefiles.history import record
+from mobility.casefiles.models import CaseFile, Clock, Participant
+from mobility.casefiles.primitives import complainant_of, lock, redue, require
+from mobility.law.days import law_date
+
+
+def happened(complaint: Complaint, fact: str, on: dt.date) -> None:
+    """Tell the file's clocks that a fact came about."""
+    clocks.happened(
+        complaint.file,
+        fact,
+        on,
+        packs=complaint.packs,
+        jurisdiction=complaint.receiving_id or "",
+        offices=offices(complaint),
+    )
+
+
+def offices(complaint: Complaint) -> dict[str, Office | None]:
+    """Who stands behind the actors of the rules: the body's own duties are owed by its office."""
+    return {"body": complaint.body.office if complaint.body else None}
+
+
+def enter_date(
+    complaint: Complaint,
+    fact: str,
+    on: dt.date,
+    said_by: str,
+    *,
+    at: dt.datetime,
+    by: User | Participant | None = None,
+    reason: str = "",
+) -> ApplicationDate:
+    """Enter one version of one date; it holds, the one before is kept. The caller counts the clocks anew."""
+    ApplicationDate.objects.filter(complaint=complaint, fact=fact, holds=True).update(holds=False)
+    entered = ApplicationDate.objects.create(
+        complaint=complaint,
+        fact=fact,
+        on=on,
+        said_by=said_by,
+        at=at,
+        by=by if isinstance(by, User) else None,
+        reason=reason,
+    )
+    worker = complainant_of(complaint.file)
+    record(
+        complaint.file,
+        EventKind.DATE_SET,
+        by=by,
+        at=at,
+        facts={"fact": fact, "on": on, "said_by": said_by, "reason": reason},
+        audience=[worker] if worker else [],
+    )
+    return entered
+
+
+def recount_application(complaint: Complaint) -> None:
+    """Run the body's clocks from the dates that hold: a corrected date moves what depends on it."""
+    dates = dict(ApplicationDate.objects.filter(complaint=complaint, holds=True).values_list("fact", "on"))
+    clocks.rerun(
+        complaint.file,
+        dates,
+        packs=complaint.packs,
+        jurisdiction=complaint.receiving_id or "",
+        offices=offices(complaint),
+    )
+
+
+def note_review_limit(file_row: CaseFile, on: dt.date) -> None:
+    """Keep the last day to ask the body for a review, as the decision letter states it. Filing here does not stop it."""
+    Clock.objects.update_or_create(
+        file=file_row,
+        rule="lma.worker.review_request",
+        stopped_on=None,
+        defaults={
+            "basis": "law",
+            "owed_by": "worker",
+            "sense": "lapses",
+            "started_on": law_date(file_row.opened_at),
+            "why": "decision_letter",
+            "due_on": on,
+            "confidence": "?",
+            "shown_to": ["worker", "staff"],
+            "explanation": {"given_in": "decision letter", "due_on": on.isoformat()},
+        },
+    )
+
+
+@transaction.atomic
+def correct_date(
+    complaint: Complaint,
+    *,
+    fact: str,
+    on: dt.date,
+    said_by: str,
+    reason: str,
+    by: User,
+    at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Complaint:
+    """Enter another version of a date of the application, with who says so and why it holds."""
+    at = at or now()
+    case = lock(complaint, version=version)
+    require(access.can(by, complaint, Verb.SCREEN), "" if case.is_open else _("This file is closed."))
+    enter_date(complaint, fact, on, said_by, at=at, by=by, reason=reason)
+    recount_application(complaint)
+    redue(case)
+    return complaint

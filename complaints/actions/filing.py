@@ -1,0 +1,247 @@
+"""A complaint comes in, whichever the door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from complaints import notices
+from complaints.choices import (
+    DANGER_FLAGS,
+    ApplicationFact,
+    ConsentScope,
+    Direction,
+    EventKind,
+    Recipient,
+    SaidBy,
+    Source,
+    Status,
+)
+from complaints.models import Complaint, ComplaintGround, Draft, Ground
+from mobility.accounts.choices import Capability
+from mobility.accounts.models import User
+from mobility.casefiles import actions as files
+from mobility.casefiles import search
+from mobility.casefiles.choices import Kind, Priority, Role
+from mobility.casefiles.history import record
+from mobility.casefiles.models import Person
+from mobility.casefiles.primitives import complainant_of, join, open_file, redue
+from mobility.law.days import law_date
+from mobility.law.models import Jurisdiction
+from regulators.models import Occupation, RegulatoryBody
+
+from .dates import enter_date, happened, note_review_limit, recount_application
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a complaint is made of, whichever door it came through."""
+
+    narrative: str
+    direction: str = Direction.INBOUND
+    language: str = "en"
+    home: Jurisdiction | None = None
+    receiving: Jurisdiction | None = None
+    body: RegulatoryBody | None = None
+    body_text: str = ""
+    home_body: RegulatoryBody | None = None
+    occupation: Occupation | None = None
+    occupation_text: str = ""
+    grounds: Sequence[Ground] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    wanted: str = ""
+    urgent: str = ""
+    flags: Sequence[str] = ()
+    in_danger: bool = False
+    dates: Mapping[str, dt.date] = field(default_factory=dict)
+    review_by: dt.date | None = None
+    for_somebody_else: bool = False
+    referred_by: str = ""
+    scope_doubt: str = ""
+    person: Mapping[str, object] = field(default_factory=dict)
+    speak_to_body: str = ConsentScope.ADVISE_FIRST
+    speak_to_home: bool = False
+    notice_version: str = ""
+
+
+@transaction.atomic
+def file(
+    filing: Filing,
+    *,
+    source: str,
+    code_hash: str | None = None,
+    import_key: str | None = None,
+    priority: int | None = None,
+    by: User | None = None,
+    at: dt.datetime | None = None,
+) -> Complaint:
+    """Open a complaint.
+
+    Records `filed`; starts the unit's first-reply standard and, on the dates given, the body's statutory clocks;
+    a danger flag restricts the file, puts it on top and starts the same-day standard; tells the worker where it is safe.
+    """
+    at = at or now()
+    received_on = law_date(at)
+    danger = filing.in_danger or bool(DANGER_FLAGS & set(filing.flags))
+    case = open_file(
+        kind=Kind.COMPLAINT,
+        title=title(filing),
+        status=Status.RECEIVED,
+        at=at,
+        priority=Priority.URGENT if danger else priority or Priority.NORMAL,
+    )
+    person = Person.objects.create(**{"language": filing.language, **filing.person})
+    complaint = Complaint(
+        file=case,
+        direction=filing.direction,
+        home=filing.home,
+        receiving=filing.receiving,
+        body=filing.body,
+        body_text=filing.body_text,
+        home_body=filing.home_body,
+        occupation=filing.occupation,
+        occupation_text=filing.occupation_text,
+        complainant=person,
+        narrative=filing.narrative,
+        wanted=filing.wanted,
+        urgent=filing.urgent,
+        answers=dict(filing.answers),
+        language=filing.language,
+        flags=list(filing.flags),
+        in_danger=danger,
+        scope_doubt=filing.scope_doubt,
+        for_somebody_else=filing.for_somebody_else,
+        referred_by=filing.referred_by,
+        received_on=received_on,
+        source=source,
+        import_key=import_key,
+        notice_version=filing.notice_version,
+        code_hash=code_hash,
+        ground_slugs=[ground.slug for ground in filing.grounds],
+        opened_at=at,
+    )
+    complaint.save(force_insert=True)
+    ComplaintGround.objects.bulk_create(
+        ComplaintGround(complaint=complaint, ground=ground) for ground in filing.grounds
+    )
+    worker = join(case, role=Role.COMPLAINANT, person=person, at=at)
+    record(
+        case,
+        EventKind.FILED,
+        by=by or (worker if source == Source.WEB else None),
+        at=at,
+        facts={
+            "source": source,
+            "direction": filing.direction,
+            "grounds": complaint.ground_slugs,
+            "notice": filing.notice_version,
+        },
+        audience=[worker],
+    )
+    if source == Source.WEB:
+        files.consent(
+            case,
+            participant=worker,
+            scope=filing.speak_to_body,
+            recipient=Recipient.BODY,
+            notice_version=filing.notice_version,
+            at=at,
+        )
+        if filing.speak_to_home:
+            files.consent(
+                case,
+                participant=worker,
+                scope=ConsentScope.WITH_NAME,
+                recipient=Recipient.HOME,
+                notice_version=filing.notice_version,
+                at=at,
+            )
+    happened(complaint, "complaint_received", received_on)
+    for fact in ApplicationFact.values:
+        if fact in filing.dates:
+            enter_date(
+                complaint,
+                fact,
+                filing.dates[fact],
+                SaidBy.WORKER,
+                at=at,
+                by=by or (worker if source == Source.WEB else None),
+            )
+    recount_application(complaint)
+    if filing.review_by is not None:
+        note_review_limit(case, filing.review_by)
+    index(complaint)
+    if danger:
+        raise_danger(complaint, at=at)
+    if source != Source.IMPORT:
+        notices.received(complaint, at)
+    redue(case)
+    return complaint
+
+
+@transaction.atomic
+def send(draft: Draft, filing: Filing, *, at: dt.datetime | None = None) -> Complaint:
+    """Send a draft. Sending it again, from another window or after a lost connection, gives the same complaint."""
+    at = at or now()
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if locked.complaint is not None:
+        return locked.complaint
+    complaint = file(filing, source=Source.WEB, code_hash=locked.code_hash, at=at)
+    worker = complainant_of(complaint.file)
+    assert worker is not None  # noqa: S101 - `file` has just joined it
+    for paper in locked.files.all():
+        files.keep_document(
+            complaint.file,
+            filename=paper.filename,
+            sha256=paper.sha256,
+            size=paper.size,
+            content_type=paper.content_type,
+            by=worker,
+            audience=[worker],
+            at=at,
+        )
+    locked.complaint, locked.answers = complaint, {}
+    locked.save(update_fields=["complaint", "answers"])
+    return complaint
+
+
+def title(filing: Filing) -> str:
+    """What the file is about, in words that name nobody: occupation, first ground, from where to where."""
+    with translation.override("en"):
+        occupation = str(filing.occupation or filing.occupation_text or _("Occupation not given"))
+        ground = filing.grounds[0].label if filing.grounds else _("complaint")
+        where = f"{filing.home.code if filing.home else '?'} → {filing.receiving.code if filing.receiving else '?'}"
+        return f"{occupation}: {ground[0].lower()}{ground[1:]} ({where})"[:250]
+
+
+def index(complaint: Complaint) -> None:
+    """Write what the complaint is found by."""
+    person = complaint.complainant
+    search.index(
+        complaint.file,
+        names=[person.name, complaint.body_short, complaint.body_text, str(complaint.body or "")],
+        texts=[
+            complaint.narrative,
+            complaint.wanted,
+            complaint.urgent,
+            complaint.occupation_name,
+            *complaint.answers.values(),
+        ],
+    )
+
+
+def raise_danger(complaint: Complaint, *, at: dt.datetime) -> None:
+    """Restrict the file to those who assign work and its owner, and start the same-day standard. The caller holds the lock."""
+    file_row = complaint.file
+    seniors = list(User.objects.filter(is_active=True, capabilities__contains=[Capability.ASSIGN, Capability.REVIEW]))
+    happened(complaint, "danger_flag_raised", law_date(at))
+    record(file_row, EventKind.DANGER_RAISED, by=None, at=at, facts={"flags": list(complaint.flags)})
+    named = seniors + ([file_row.owner] if file_row.owner else [])
+    if named:
+        files.shut(file_row, named, by=None, reason=_("danger flag"), at=at)
