@@ -49,6 +49,11 @@ def outcome(value: str) -> str:
 
 
 @register.filter
+def came_by(value: str) -> str:
+    return _label(choices.CameBy, value)
+
+
+@register.filter
 def application_fact(value: str) -> str:
     return _label(choices.ApplicationFact, value)
 
