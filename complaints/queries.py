@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mobility.accounts import people
+from mobility.accounts.kept import kept
 from mobility.accounts.models import User
 from mobility.casefiles import timeline
 from mobility.casefiles.access import can_write
@@ -164,7 +165,6 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
 class Words:
     """What all rows of a page take their words from, in the language of the page."""
 
-    library: rules.Library
     grounds: dict[str, str]
     statuses: dict[str, str]
     flags: dict[str, str]
@@ -172,16 +172,14 @@ class Words:
     scope_doubt: str
     safety: str
     restricted: str
-    unit: str
-    worker: str
+    names: dict[str, str]
     #: the address of a file's page, with `~` for its reference
     address: str
-    people: dict[int, User]
 
 
-def words_of_list(complaints: list[Complaint]) -> Words:
+@kept
+def words_of_rows(language: str) -> Words:
     return Words(
-        library=rules.library(),
         grounds=ground_labels(),
         statuses={status.value: str(status.label) for status in Status},
         flags={flag.value: str(flag.label) for flag in Flag},
@@ -189,16 +187,15 @@ def words_of_list(complaints: list[Complaint]) -> Words:
         scope_doubt=_("Scope doubt"),
         safety=_("Safety"),
         restricted=_("Restricted"),
-        unit=_("Us"),
-        worker=_("Worker"),
+        names={"unit": _("Us"), "worker": _("Worker")},
         address=reverse("complaints:file", args=["~"]),
-        people=people.named(complaint.owner_id for complaint in complaints if complaint.owner_id),
     )
 
 
-def row_of(complaint: Complaint, words: Words, today: dt.date) -> Row:
-    library = words.library
-    names = {"body": complaint.body_short, "unit": words.unit, "worker": words.worker}
+def row_of(
+    complaint: Complaint, words: Words, owners: Mapping[int, User], library: rules.Library, today: dt.date
+) -> Row:
+    names = {"body": complaint.body_short, **words.names}
     far, unit, confidence = None, "calendar", "V"
     if complaint.due_on is not None:
         far, unit = timeline.distance(library, complaint.due_what, complaint.due_on, today)
@@ -232,7 +229,7 @@ def row_of(complaint: Complaint, words: Words, today: dt.date) -> Row:
         receiving=complaint.receiving_id or "?",
         grounds="; ".join(words.grounds.get(slug, slug) for slug in complaint.ground_slugs),
         priority=Priority(complaint.priority).name.lower(),
-        owner=str(words.people.get(complaint.owner_id or 0, "")),
+        owner=str(owners.get(complaint.owner_id or 0, "")),
         status=words.statuses.get(complaint.status, complaint.status),
         marks=tuple(marks),
     )
@@ -252,10 +249,11 @@ def written(row: Row, today: dt.date, language: str) -> SafeString:
 
 def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Group]:
     """Rows in order, under headings by when something is due where the list is sorted so."""
-    known, words = registry(), words_of_list(complaints)
+    known, words, library = registry(), words_of_rows(language()), rules.library()
+    owners = people.named(complaint.owner_id for complaint in complaints if complaint.owner_id)
     for complaint in complaints:
         fill_in(complaint, known, "body", "occupation")
-    rows = [row_of(complaint, words, today) for complaint in complaints]
+    rows = [row_of(complaint, words, owners, library, today) for complaint in complaints]
     tongue = language()
     if sort != "due":
         return [Group("all", "", "", [written(row, today, tongue) for row in rows])] if rows else []

@@ -33,7 +33,7 @@ class VerbForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, complaint: Complaint, user: User, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("version", complaint.file.version)
+        kwargs["initial"] = {**kwargs.get("initial", {}), "version": complaint.file.version}
         super().__init__(*args, **kwargs)
         self.complaint, self.user = complaint, user
 
@@ -72,6 +72,14 @@ class ReopenForm(VerbForm):
 
 class ActOnDangerForm(VerbForm):
     what = text(_("What was done, with whom"), rows=3)
+
+
+class ReissueForm(VerbForm):
+    check = forms.CharField(
+        label=_("How you made sure who it is"),
+        max_length=500,
+        help_text=_("Call back on the number on file and ask for something only this person knows."),
+    )
 
 
 class AssignForm(VerbForm):
@@ -143,6 +151,10 @@ class FindForm(VerbForm):
         field = self.fields["ground"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = self.complaint.grounds.select_related("ground")
+        about = str(self.initial.get("ground", ""))
+        ground = field.queryset.filter(pk=about).first() if about.isdecimal() else None
+        if ground is not None:
+            self.initial = {**self.initial, "finding": ground.finding, "reasoning": ground.reasoning}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
