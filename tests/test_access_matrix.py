@@ -23,6 +23,7 @@ ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "m
 WORK = {"coordinator", "senior"}
 REVIEW = {"senior", "director"}
 WRITE = {"coordinator", "senior", "director"}
+READ = WRITE | {"auditor"}
 NOBODY: set[str] = set()  # the worker's own, never a button of the desk
 
 Act = Callable[[Complaint, Any, Cast], object]
@@ -65,6 +66,10 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         lambda c, by, cast: complaints.enter(make_filing(), once="a form", code_hash="x" * 64, by=by),
     ),
     "complaints.reissue_code": (WORK, lambda c, by, cast: complaints.reissue_code(c, check="passport", by=by)),
+    "casefiles.copied": (
+        READ,
+        lambda c, by, cast: files.copied(c.file, audience=None, purpose="x", by=by),
+    ),
     "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
     "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),
     "casefiles.complete_task": (
