@@ -44,7 +44,9 @@ def contents(complaint: Complaint, audience: Participant | None, *, by: str, at:
     for_unit = audience is None
     for_worker = audience is not None and audience.role == Role.COMPLAINANT
     takers = timeline.all_takers(case)
-    whom = _("the Labour Mobility Unit") if audience is None else timeline.participant_names(takers)[audience.pk]
+    whom = _("the Labour Mobility Unit")
+    if audience is not None:
+        whom = audience.office.short if audience.office else _("the worker")
     summary = [
         (_("Reference"), case.reference),
         (_("Status"), complaint.get_status_display()),

@@ -83,7 +83,7 @@ def test_the_worker_has_their_own_words_and_no_finding_before_the_end(cast):
     text = printed(complaint, worker, "fr")
     assert "letter-of-refusal.pdf" in text
     assert "panic" in text
-    assert "Dossier" in text
+    assert f"Dossier {complaint.file.reference}" in text
     for words in ("For the unit alone.", "For the body.", "Late."):
         assert words not in text, words
 
