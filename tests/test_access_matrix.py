@@ -61,6 +61,20 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         WORK,
         lambda c, by, cast: complaints.find(c, ground=c.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=by),
     ),
+    "complaints.place": (
+        WORK,
+        lambda c, by, cast: complaints.place(
+            c,
+            direction=c.direction,
+            body=cast.other_body,
+            body_text="",
+            occupation=None,
+            occupation_text="x",
+            home=c.home,
+            receiving=c.receiving,
+            by=by,
+        ),
+    ),
     "complaints.enter": (
         WORK,
         lambda c, by, cast: complaints.enter(make_filing(), once="a form", code_hash="x" * 64, by=by),

@@ -25,6 +25,7 @@ from .moves import (
     withdraw,
     write,
 )
+from .placing import place
 
 __all__ = [
     "SAME_WORDS",
@@ -49,6 +50,7 @@ __all__ = [
     "index",
     "note_review_limit",
     "offices",
+    "place",
     "raise_danger",
     "recount_application",
     "reissue_code",
