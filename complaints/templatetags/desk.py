@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from complaints import choices
+from complaints import choices, texts
 from complaints.queries import ground_labels
 from complaints.texts import language
 from mobility.accounts import phrases
@@ -25,6 +25,18 @@ def _label(enum: Any, value: Any) -> str:
 @register.filter
 def outcome(value: str) -> str:
     return _label(choices.Outcome, value)
+
+
+@register.filter
+def offered_by(value: str) -> str:
+    return _label(choices.OfferedBy, value)
+
+
+@register.filter
+def scope_doubt(value: str) -> str:
+    """Why a matter may not be ours, as the scope check says it; doubts of an answer have no title."""
+    ending = texts.load("scope-check")["endings"].get(value)
+    return texts.say(ending["title"]) if ending else value
 
 
 @register.filter
