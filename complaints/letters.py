@@ -58,9 +58,7 @@ def written(kind: str, complaint: Complaint, by: User, **facts: str) -> str:
     return text if given["name"] else text.replace(" ,", ",", 1)
 
 
-def closing(
-    complaint: Complaint, grounds: list[ComplaintGround], clocks: list[Clock], by: User, today: dt.date
-) -> str:
+def closing(complaint: Complaint, grounds: list[ComplaintGround], clocks: list[Clock], by: User, today: dt.date) -> str:
     """What we found and why, ground by ground, with the body's comments and the limits the worker must keep."""
     language = complaint.language
     with translation.override(language):

@@ -46,16 +46,16 @@ TABLE = Table(
         row(Verb.OBJECT, CONCLUDED, Status.ACCEPTED, None, _("what the worker sees differently, within the time")),
         row(Verb.CLOSE, CONCLUDED, Status.CLOSED, WORK, _("nothing; the time to object must be over")),
         row(Verb.DECLINE, UNDECIDED, Status.OUT_OF_SCOPE, WORK, _("the reason, and who can help instead")),
-        row(Verb.REFER, UNDECIDED, Status.REFERRED, WORK, _("to whom, and under what authority if the file goes along")),
+        row(
+            Verb.REFER, UNDECIDED, Status.REFERRED, WORK, _("to whom, and under what authority if the file goes along")
+        ),
         row(Verb.MERGE, OPEN_STATUSES, Status.MERGED, WORK, _("the other complaint; a reason if the workers differ")),
         row(Verb.ESCALATE, OPEN_STATUSES, None, WORK, _("a question, options, a recommendation")),
         row(Verb.DECIDE, OPEN_STATUSES, None, DECIDE, _("the decision and its reasons")),
         row(Verb.MARK_FOR_DISPUTE, OPEN_STATUSES, None, WORK, _("a reason")),
         row(Verb.UNMARK_FOR_DISPUTE, OPEN_STATUSES, None, WORK, _("a reason")),
         row(Verb.WITHDRAW, OPEN_STATUSES, Status.WITHDRAWN, None),
-        row(
-            Verb.REOPEN, frozenset(Status) - OPEN_STATUSES, Status.REOPENED, REVIEW, _("a reason")
-        ),
+        row(Verb.REOPEN, frozenset(Status) - OPEN_STATUSES, Status.REOPENED, REVIEW, _("a reason")),
         row(Verb.ACT_ON_DANGER, OPEN_STATUSES, None, WORK, _("what was done")),
     ],
     {status.value: status.label for status in Status},

@@ -19,7 +19,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from complaints import actions, codes
-from complaints.choices import ApplicationFact, ConsentScope, Direction, Finding, Outcome, SaidBy, Source
+from complaints.choices import SETTLED, ApplicationFact, ConsentScope, Direction, Finding, SaidBy, Source
 from complaints.models import Complaint, Ground
 from mobility.accounts.choices import ROLES, OfficeKind
 from mobility.accounts.models import Office, User
@@ -240,19 +240,42 @@ def work_on(
     if on >= today or dice.random() < 0.15:
         return
     decide(dice, complaint, owner, on)
+    conclude(dice, complaint, owner, on, language, today)
+
+
+def conclude(
+    dice: random.Random, complaint: Complaint, owner: User, on: dt.date, language: str, today: dt.date
+) -> None:
+    """A finding, the body's comment on it, the outcome; closed once the worker's time to object is over."""
     ground = complaint.grounds.select_related("ground").first()
     if ground is not None:
+        finding = dice.choice([Finding.FOUNDED, Finding.NOT_FOUNDED])
         actions.find(
             complaint,
             ground=ground,
-            finding=dice.choice([Finding.FOUNDED, Finding.NOT_FOUNDED]),
+            finding=finding,
             reasoning="Invented for the demonstration.",
             by=owner,
             at=moment(dice, on, 9),
         )
-    actions.close(
-        complaint, outcome=dice.choice(Outcome.values), letter=LETTER[language], by=owner, at=moment(dice, on, 16)
+        if finding == Finding.FOUNDED:
+            on += dt.timedelta(dice.randint(2, 9))
+            if on >= today:
+                return
+            actions.comment(
+                complaint,
+                ground=ground,
+                text="We have taken note. (Invented for the demonstration.)",
+                on=on,
+                by=owner,
+                at=moment(dice, on, 11),
+            )
+    actions.conclude(
+        complaint, outcome=dice.choice(list(SETTLED)), letter=LETTER[language], by=owner, at=moment(dice, on, 16)
     )
+    last_day = actions.last_day_to_object(complaint)
+    if last_day is not None and last_day < today:
+        actions.close(complaint, by=None, at=moment(dice, last_day + dt.timedelta(1), 9))
 
 
 def decide(dice: random.Random, complaint: Complaint, owner: User, on: dt.date) -> None:

@@ -3,7 +3,7 @@
 Lock, ask, change, set the clock, record, tell. Forms, imports, commands and demo data all come through here.
 """
 
-from .dates import correct_date, enter_date, happened, note_review_limit, offices, recount_application
+from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
 from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
 from .door import reissue_code
 from .filing import Filing, file, index, raise_danger, send, title
@@ -50,6 +50,7 @@ __all__ = [
     "end_clocks",
     "enter_date",
     "escalate",
+    "extend",
     "file",
     "find",
     "first_reply",

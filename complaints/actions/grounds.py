@@ -67,6 +67,7 @@ def find(
         raise Refused(_("This is not a ground of this complaint."))
     if finding != Finding.NOT_DETERMINED and not reasoning.strip():
         raise Refused(_("Give the reasons for the finding."))
+    ground.refresh_from_db(fields=["finding", "comment_by", "comment", "commented_on"])
     before, on = ground.finding, law_date(at)
     ground.finding, ground.reasoning, ground.found_by, ground.found_at = Finding(finding).value, reasoning, by, at
     if ground.finding != Finding.FOUNDED:
@@ -74,9 +75,7 @@ def find(
     elif before != Finding.FOUNDED or comment_by not in (None, ground.comment_by):
         soonest = comment_until(on)
         if comment_by is not None and soonest is not None and comment_by < soonest:
-            raise Refused(
-                _("Give the body until %(day)s at least to comment.") % {"day": day_words(soonest, "plain")}
-            )
+            raise Refused(_("Give the body until %(day)s at least to comment.") % {"day": day_words(soonest, "plain")})
         ground.comment_by, ground.comment, ground.commented_on = comment_by or soonest, "", None
         happened(complaint, "finding_sent_to_body", on)
         until(case, ground.comment_by)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from complaints import access, letters, notices, texts
+from complaints import letters, notices, texts
 from complaints.choices import ConsentScope, EventKind, Leaving, Outcome, Recipient, Status, Verb
 from complaints.models import Complaint
 from complaints.workflow import TABLE
@@ -87,7 +87,9 @@ def refer(
         raise Refused(_("Say to which office."))
     goes_along = Leaving(leaves) != Leaving.NO
     if goes_along and not authority.strip():
-        raise Refused(_("Say under what the file goes along: how and when the worker agreed, or the section or agreement."))
+        raise Refused(
+            _("Say under what the file goes along: how and when the worker agreed, or the section or agreement.")
+        )
     move(case, TABLE, Verb.REFER)
     shut(case, at)
     complaint.outcome, complaint.referred_to, complaint.passed_on = Outcome.REFERRED, name[:200], goes_along
@@ -157,11 +159,12 @@ def merge(
     it is surely their own. Refused into itself, into a merged or closed one, and for different workers without a reason.
     """
     at = at or now()
-    if into.pk == complaint.pk:
-        raise Refused(_("A complaint cannot be merged into itself."))
-    if into.pk < complaint.pk:  # always in the same order, so that two people merging at once do not wait for each other
+    # always in the same order, so that two people merging at once do not wait for each other
+    if into.pk < complaint.pk:
         lock(into)
     case, worker = begin(complaint, Verb.MERGE, by, version)
+    if into.pk == complaint.pk:
+        raise Refused(_("A complaint cannot be merged into itself."))
     if into.pk > complaint.pk:
         lock(into)
     if not can_see(by, into.file):

@@ -188,14 +188,22 @@ def conclude(
     for ground in complaint.grounds.select_related("ground"):
         if ground.is_provisional(on):
             raise Refused(
-                _("“%(ground)s” is provisional: the body may comment until %(day)s. Conclude after it, or enter the comment.")
+                _(
+                    "“%(ground)s” is provisional: the body may comment until %(day)s. Conclude after it, or enter the comment."
+                )
                 % {"ground": ground.ground.label, "day": day_words(ground.comment_by, "plain")}
             )
     case.status = Status.RESOLVED if SETTLED[chosen] else Status.NOT_RESOLVED
     complaint.outcome = chosen.value
     complaint.save(update_fields=["outcome"])
     end_clocks(complaint, on, "outcome_reached", "closing_letter_sent")
-    write(complaint, worker, sent(letter, complaint, outcome=letters.outcome_words(chosen, language).lower()), by=by, at=at)
+    write(
+        complaint,
+        worker,
+        sent(letter, complaint, outcome=letters.outcome_words(chosen, language).lower()),
+        by=by,
+        at=at,
+    )
     record(
         case,
         EventKind.CONCLUDED,
@@ -236,7 +244,9 @@ def object_to(complaint: Complaint, *, text: str, at: dt.datetime | None = None)
     require(True, access.refusal(complaint, Verb.OBJECT))
     last_day = last_day_to_object(complaint)
     if last_day is None or law_date(at) > last_day:
-        raise Refused(_("The time to object is over. If something new has come up, write to us: we can reopen the file."))
+        raise Refused(
+            _("The time to object is over. If something new has come up, write to us: we can reopen the file.")
+        )
     move(case, TABLE, Verb.OBJECT)
     complaint.outcome = ""
     complaint.save(update_fields=["outcome"])

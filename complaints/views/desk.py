@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from complaints import actions, queries
+from complaints import actions, on_page, queries
 from complaints.filters import TriageFilter
 from complaints.forms import desk as forms
+from complaints.forms import outcomes
 from complaints.models import Complaint
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.refusals import Refused
@@ -57,7 +58,7 @@ def triage(request: HttpRequest) -> HttpResponse:
 
 def fetch(request: HttpRequest, reference: str) -> Complaint:
     """The complaint, if the person may see it; else there is none."""
-    found = Complaint.objects.visible_to(who(request)).select_related("file", "complainant")
+    found = Complaint.objects.visible_to(who(request)).select_related("file", "complainant", "merged_into")
     return queries.with_names(get_object_or_404(found, file__reference=reference))
 
 
@@ -73,25 +74,40 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
 def page(request: HttpRequest, complaint: Complaint, *, status: int = 200, **open_forms: Any) -> HttpResponse:
     """The page with a fresh form for every verb the person can do, or the form that came back with errors."""
     context = queries.file_page(complaint, who(request), today=today(), whole="all" in request.GET)
+    possible = context["doable"] & context["sensible"]
     context["forms"] = {
-        verb: open_forms.get(verb) or act.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
+        verb: open_forms.get(verb) or fresh(act, complaint, request, context, f"id_{verb}_%s")
         for verb, act in ACTS.items()
-        if verb != "find" and (verb in context["doable"] or (act.always and context["may_write"]))
+        if verb not in OF_ROWS and (verb in possible or (act.always and context["may_write"]))
     }
     context["open_verb"] = next(iter(open_forms), "")
+    context["seldom"] = SELDOM
+    context["has_seldom"] = bool(SELDOM & context["forms"].keys())
     if context["may_write"]:
-        context["find_forms"] = {
-            ground.pk: open_forms.get("find")
-            if open_forms.get("find") and str(open_forms["find"]["ground"].value()) == str(ground.pk)
-            else forms.FindForm(
-                complaint=complaint,
-                user=who(request),
-                auto_id=f"id_find{ground.pk}_%s",
-                initial={"ground": ground.pk, "finding": ground.finding, "reasoning": ground.reasoning},
-            )
-            for ground in context["grounds"]
-        }
+        rows = on_page.rows_to_do(context)
+        for verb, name in OF_ROWS.items():
+            came_back = open_forms.get(verb)
+            context[f"{verb}_forms"] = {
+                pk: came_back
+                if came_back and str(came_back[name].value()) == str(pk)
+                else fresh(ACTS[verb], complaint, request, context, f"id_{verb}{pk}_%s", initial)
+                for pk, initial in rows[verb].items()
+            }
     return render(request, "complaints/desk/file.html", context, status=status)
+
+
+def fresh(
+    doing: Act,
+    complaint: Complaint,
+    request: HttpRequest,
+    context: dict[str, Any],
+    auto_id: str,
+    initial: dict[str, Any] | None = None,
+) -> forms.VerbForm:
+    """A form nobody has filled in yet, with what the page knows."""
+    form = doing.form(complaint=complaint, user=who(request), auto_id=auto_id, initial=dict(initial or {}))
+    form.prepare(context)
+    return form
 
 
 @dataclass(frozen=True)
@@ -121,8 +137,32 @@ ACTS: dict[str, Act] = {
     "accept": Act(
         forms.AcceptForm, actions.accept, gettext_lazy("The complaint is accepted, and the worker can read it.")
     ),
-    "close": Act(
-        forms.CloseForm, actions.close, gettext_lazy("The file is closed, and the worker can read the letter.")
+    "propose": Act(outcomes.ProposeForm, actions.propose, gettext_lazy("The worker has the proposal.")),
+    "answer_proposal": Act(
+        outcomes.AnswerProposalForm, actions.answer_proposal, gettext_lazy("The answer is on record.")
+    ),
+    "conclude": Act(
+        outcomes.ConcludeForm,
+        actions.conclude,
+        gettext_lazy("The worker can read the letter, and may object for a time. Then the file is closed."),
+    ),
+    "close": Act(outcomes.CloseForm, actions.close, gettext_lazy("The file is closed.")),
+    "decide": Act(
+        outcomes.DecideForm, actions.decide, gettext_lazy("The decision is on record, and the owner has it.")
+    ),
+    "escalate": Act(outcomes.EscalateForm, actions.escalate, gettext_lazy("The Director has been asked.")),
+    "decline": Act(
+        outcomes.DeclineForm, actions.decline, gettext_lazy("The file is closed, and the worker can read the letter.")
+    ),
+    "refer": Act(
+        outcomes.ReferForm, actions.refer, gettext_lazy("The file is closed, and the worker can read the letter.")
+    ),
+    "merge": Act(outcomes.MergeForm, actions.merge, gettext_lazy("The two are one now; this file is closed.")),
+    "mark_for_dispute": Act(
+        outcomes.MarkForDisputeForm, actions.mark_for_dispute, gettext_lazy("The file is marked for dispute.")
+    ),
+    "unmark_for_dispute": Act(
+        outcomes.UnmarkForDisputeForm, actions.unmark_for_dispute, gettext_lazy("The dispute mark is off.")
     ),
     "reopen": Act(forms.ReopenForm, actions.reopen, gettext_lazy("The file is open again.")),
     "act_on_danger": Act(forms.ActOnDangerForm, actions.act_on_danger, gettext_lazy("What was done is on record.")),
@@ -144,7 +184,20 @@ ACTS: dict[str, Act] = {
         always=True,
     ),
     "find": Act(forms.FindForm, actions.find, gettext_lazy("The finding is on record."), "grounds", always=True),
+    "comment": Act(
+        outcomes.CommentForm,
+        actions.comment,
+        gettext_lazy("The comment stands beside the finding."),
+        "grounds",
+        always=True,
+    ),
+    "extend": Act(outcomes.ExtendForm, actions.extend, gettext_lazy("The clock is counted anew."), always=True),
 }
+
+#: Verbs behind "More": done once in many files.
+SELDOM = frozenset({"decline", "refer", "merge", "escalate", "mark_for_dispute", "unmark_for_dispute"})
+#: Verbs of which the page has a form for each row they can be done to: what the row is called in the form.
+OF_ROWS = {"find": "ground", "comment": "ground", "extend": "clock"}
 
 
 @desk
