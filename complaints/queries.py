@@ -433,8 +433,11 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "sensible": on_page.sensible(complaint, decision, proposal),
         "decision": decision,
         "proposal": proposal,
-        "merged": list(Complaint.objects.filter(merged_into=complaint).values_list("reference", flat=True)),
-        "no_limit": on_page.no_limit(complaint),
+        "no_limit": ""
+        if any(
+            due.clock.due_on and due.clock.owed_by == "body" and not due.clock.is_policy for due in [*running, *stopped]
+        )
+        else on_page.no_limit(complaint),
         "versions": on_page.versions(dates, [due.clock for due in running]),
         "may_write": case.is_open and can_write(user, case),
         "moves": {move.verb: move for move in TABLE.possible(case.status)},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import ApplicationFact, Finding, SaidBy
 from complaints.models import Complaint, ComplaintGround
+from mobility.accounts import people
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles.choices import Priority
@@ -83,6 +84,10 @@ class AssignForm(VerbForm):
         field.queryset = User.objects.filter(is_active=True, capabilities__contains=[Capability.WORK])
         field.initial = self.complaint.file.owner_id or self.user.pk
 
+    def prepare(self, context: dict[str, Any]) -> None:
+        workers = [(user.pk, user.name) for user in people.known().values() if user.can(Capability.WORK)]
+        self.fields["to"].choices = [("", _("Nobody")), *workers]  # type: ignore[attr-defined]
+
 
 class PrioritiseForm(VerbForm):
     priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int)
@@ -109,6 +114,10 @@ class NoteForm(VerbForm):
         field.queryset = Participant.objects.filter(file=self.complaint.file, until_at__isnull=True).select_related(
             "office", "person"
         )
+
+    def prepare(self, context: dict[str, Any]) -> None:
+        present = [(participant.pk, str(participant)) for participant in context["participants"]]
+        self.fields["audience"].choices = present  # type: ignore[attr-defined]
 
 
 class TaskForm(VerbForm):

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from complaints import letters, texts
 from complaints.choices import SETTLED, Answer, Leaving, OfferedBy, Side
 from complaints.models import Complaint, ComplaintGround
+from mobility.accounts import people
+from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office
 from mobility.casefiles.models import Clock
-from mobility.forms import DatePartsField
+from mobility.forms import DatePartsField, LongSelect
 from mobility.law.days import today
 
 from .desk import VerbForm, text
@@ -134,9 +136,12 @@ class ReferForm(LetterForm):
         super().__init__(*args, **kwargs)
         field = self.fields["office"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = Office.objects.filter(is_active=True).exclude(kind="unit")
+        field.queryset = Office.objects.filter(is_active=True).exclude(kind=OfficeKind.UNIT)
+        field.widget = LongSelect()
 
     def prepare(self, context: dict[str, Any]) -> None:
+        offices = [(office.pk, str(office)) for office in people.offices() if office.kind != OfficeKind.UNIT]
+        self.fields["office"].choices = [("", _("Another, named below")), *offices]  # type: ignore[attr-defined]
         self.initial["letter"] = letters.referring(self.complaint, self.user)
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -58,7 +60,12 @@ def triage(request: HttpRequest) -> HttpResponse:
 
 def fetch(request: HttpRequest, reference: str) -> Complaint:
     """The complaint, if the person may see it; else there is none."""
-    found = Complaint.objects.visible_to(who(request)).select_related("file", "complainant", "merged_into")
+    merged = Complaint.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("reference")
+    found = (
+        Complaint.objects.visible_to(who(request))
+        .select_related("file", "complainant", "merged_into")
+        .annotate(took_in=ArraySubquery(merged))
+    )
     return queries.with_names(get_object_or_404(found, file__reference=reference))
 
 
