@@ -225,8 +225,8 @@ class Written:
         self.outcome = self.story.outcome
         self.end_clocks(law_date(step.at), "outcome_reached", "closing_letter_sent")
         self.say(step)
-        window = next(clock for clock in self.clocks if clock.rule.id == OBJECTION)
-        facts = {"outcome": self.outcome, "object_by": window.due_on}
+        window = next((clock for clock in self.clocks if clock.rule.id == OBJECTION), None)  # not in force before 2026
+        facts = {"outcome": self.outcome, "object_by": window.due_on if window else None}
         self.record(EventKind.CONCLUDED, step.at, facts, by=self.owner, shown=True)
 
     def close(self, step: Step) -> None:
