@@ -186,7 +186,7 @@ def conclude(
         raise Refused(_("This outcome has a move of its own: decline, refer or withdraw."))
     on, language = law_date(at), complaint.language
     for ground in complaint.grounds.select_related("ground"):
-        if ground.is_provisional(on):
+        if ground.is_provisional(on) and ground.comment_by:
             raise Refused(
                 _(
                     "“%(ground)s” is provisional: the body may comment until %(day)s. Conclude after it, or enter the comment."

@@ -116,7 +116,7 @@ def reminded(user: User, *, today: dt.date) -> list[Reminded]:
     )
     found: dict[tuple[int | None, int | None], Reminded] = {}
     for row in rows:
-        what = short_duty(library, row.clock.rule) if row.clock else row.task.what
+        what = row.task.what if row.task else short_duty(library, row.clock.rule if row.clock else "")
         found.setdefault((row.clock_id, row.task_id), Reminded(row.file, what, row.due_on, row.due_on < today))
     return list(found.values())
 
