@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from mobility.casefiles.models import Clock, Decision
+from mobility.casefiles.timeline import Due
 from mobility.law import rules
 from mobility.law.counting import Extension, Pause
 
-from .choices import Finding, Verb
+from .choices import Verb
 from .models import Complaint, Proposal
 from .texts import language
 from .workflow import TABLE
@@ -29,22 +30,12 @@ def sensible(complaint: Complaint, decision: Decision | None, proposal: Proposal
     return {str(verb) for verb in verbs}
 
 
-def rows_to_do(context: dict[str, Any]) -> dict[str, dict[int, dict[str, Any]]]:
-    """What can be found, commented on and extended on a page, with the first answers of each form."""
+def extendable(running: list[Due]) -> set[int]:
+    """The clocks whose rule lets somebody add days to them, and whose date was counted."""
     return {
-        "find": {
-            row.pk: {"ground": row.pk, "finding": row.finding, "reasoning": row.reasoning} for row in context["grounds"]
-        },
-        "comment": {
-            row.pk: {"ground": row.pk, "text": row.comment, "on": row.commented_on or context["today"]}
-            for row in context["grounds"]
-            if row.finding == Finding.FOUNDED
-        },
-        "extend": {
-            due.clock.pk: {"clock": due.clock.pk}
-            for due in context["running"]
-            if due.rule is not None and due.rule.extendable.is_allowed and "given_in" not in due.clock.explanation
-        },
+        due.clock.pk
+        for due in running
+        if due.rule is not None and due.rule.extendable.is_allowed and "given_in" not in due.clock.explanation
     }
 
 

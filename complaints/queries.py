@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mobility.accounts import people
+from mobility.accounts.kept import kept
 from mobility.accounts.models import User
 from mobility.casefiles import timeline
 from mobility.casefiles.access import can_write
@@ -27,6 +31,7 @@ from regulators.registry import Registry, registry
 from . import access, on_page
 from .choices import ApplicationFact, Flag, SaidBy, Status
 from .models import ApplicationDate, Complaint, grounds
+from .texts import language
 from .workflow import TABLE
 
 PAGE = 30
@@ -56,7 +61,7 @@ SORTS: dict[str, tuple[tuple[str, ...], bool]] = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Row:
     """One complaint in the triage list, in words: the template only puts them in their places."""
 
@@ -79,7 +84,7 @@ class Row:
     owner: str
     status: str
     #: word, meaning, icon
-    marks: list[tuple[str, str, str]]
+    marks: tuple[tuple[str, str, str], ...]
 
 
 @dataclass
@@ -89,7 +94,7 @@ class Group:
     key: str
     title: str
     meaning: str
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SafeString] = field(default_factory=list)
 
 
 @dataclass
@@ -169,7 +174,6 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
 class Words:
     """What all rows of a page take their words from, in the language of the page."""
 
-    library: rules.Library
     grounds: dict[str, str]
     statuses: dict[str, str]
     flags: dict[str, str]
@@ -178,16 +182,14 @@ class Words:
     dispute: str
     safety: str
     restricted: str
-    unit: str
-    worker: str
+    names: dict[str, str]
     #: the address of a file's page, with `~` for its reference
     address: str
-    people: dict[int, User]
 
 
-def words_of_list(complaints: list[Complaint]) -> Words:
+@kept
+def words_of_rows(language: str) -> Words:
     return Words(
-        library=rules.library(),
         grounds=ground_labels(),
         statuses={status.value: str(status.label) for status in Status},
         flags={flag.value: str(flag.label) for flag in Flag},
@@ -196,16 +198,15 @@ def words_of_list(complaints: list[Complaint]) -> Words:
         dispute=_("Dispute"),
         safety=_("Safety"),
         restricted=_("Restricted"),
-        unit=_("Us"),
-        worker=_("Worker"),
+        names={"unit": _("Us"), "worker": _("Worker")},
         address=reverse("complaints:file", args=["~"]),
-        people=people.named(complaint.owner_id for complaint in complaints if complaint.owner_id),
     )
 
 
-def row_of(complaint: Complaint, words: Words, today: dt.date) -> Row:
-    library = words.library
-    names = {"body": complaint.body_short, "unit": words.unit, "worker": words.worker}
+def row_of(
+    complaint: Complaint, words: Words, owners: Mapping[int, User], library: rules.Library, today: dt.date
+) -> Row:
+    names = {"body": complaint.body_short, **words.names}
     far, unit, confidence = None, "calendar", "V"
     if complaint.due_on is not None:
         far, unit = timeline.distance(library, complaint.due_what, complaint.due_on, today)
@@ -241,29 +242,34 @@ def row_of(complaint: Complaint, words: Words, today: dt.date) -> Row:
         receiving=complaint.receiving_id or "?",
         grounds="; ".join(words.grounds.get(slug, slug) for slug in complaint.ground_slugs),
         priority=Priority(complaint.priority).name.lower(),
-        owner=str(words.people.get(complaint.owner_id or 0, "")),
+        owner=str(owners.get(complaint.owner_id or 0, "")),
         status=words.statuses.get(complaint.status, complaint.status),
-        marks=marks,
+        marks=tuple(marks),
     )
 
 
 def mark_of(library: rules.Library, rule_id: str) -> str:
     """The confidence shown beside a date in a list. Policy is ours: the list does not mark it as doubtful law."""
-    try:
-        rule = library.latest(rule_id)
-    except rules.UnknownRule:
-        return "V"
-    return "V" if rule.is_policy else rule.confidence
+    rule = library.known(rule_id)
+    return "V" if rule is None or rule.is_policy else rule.confidence
+
+
+@lru_cache(maxsize=3000)
+def written(row: Row, today: dt.date, language: str) -> SafeString:
+    """A row as it stands in the page. Kept: it says all that its words say, and most rows are looked at again and again."""
+    return render_to_string("complaints/desk/row.html", {"row": row, "today": today})
 
 
 def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Group]:
     """Rows in order, under headings by when something is due where the list is sorted so."""
-    known, words = registry(), words_of_list(complaints)
+    known, words, library = registry(), words_of_rows(language()), rules.library()
+    owners = people.named(complaint.owner_id for complaint in complaints if complaint.owner_id)
     for complaint in complaints:
         fill_in(complaint, known, "body", "occupation")
-    rows = [row_of(complaint, words, today) for complaint in complaints]
+    rows = [row_of(complaint, words, owners, library, today) for complaint in complaints]
+    tongue = language()
     if sort != "due":
-        return [Group("all", "", "", rows)] if rows else []
+        return [Group("all", "", "", [written(row, today, tongue) for row in rows])] if rows else []
     week = today + dt.timedelta(days=6 - today.weekday())
     groups: list[Group] = []
     for row in rows:
@@ -280,7 +286,7 @@ def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Gro
             key, title, meaning = "later", _("Later"), ""
         if not groups or groups[-1].key != key:
             groups.append(Group(key, title, meaning))
-        groups[-1].rows.append(row)
+        groups[-1].rows.append(written(row, today, tongue))
     return groups
 
 
@@ -438,6 +444,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
             due.clock.due_on and due.clock.owed_by == "body" and not due.clock.is_policy for due in [*running, *stopped]
         )
         else on_page.no_limit(complaint),
+        "extendable": on_page.extendable(running) if can_write(user, case) else set(),
         "versions": on_page.versions(dates, [due.clock for due in running]),
         "may_write": case.is_open and can_write(user, case),
         "moves": {move.verb: move for move in TABLE.possible(case.status)},

@@ -128,10 +128,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # ---- people -----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["mobility.accounts.backends.SignIn"]
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "landing"

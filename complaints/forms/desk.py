@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import ApplicationFact, Finding, SaidBy
 from complaints.models import Complaint, ComplaintGround
-from mobility.accounts import people
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles.choices import Priority
@@ -34,7 +33,7 @@ class VerbForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, complaint: Complaint, user: User, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("version", complaint.file.version)
+        kwargs["initial"] = {**kwargs.get("initial", {}), "version": complaint.file.version}
         super().__init__(*args, **kwargs)
         self.complaint, self.user = complaint, user
 
@@ -84,10 +83,6 @@ class AssignForm(VerbForm):
         field.queryset = User.objects.filter(is_active=True, capabilities__contains=[Capability.WORK])
         field.initial = self.complaint.file.owner_id or self.user.pk
 
-    def prepare(self, context: dict[str, Any]) -> None:
-        workers = [(user.pk, user.name) for user in people.known().values() if user.can(Capability.WORK)]
-        self.fields["to"].choices = [("", _("Nobody")), *workers]  # type: ignore[attr-defined]
-
 
 class PrioritiseForm(VerbForm):
     priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int)
@@ -114,10 +109,6 @@ class NoteForm(VerbForm):
         field.queryset = Participant.objects.filter(file=self.complaint.file, until_at__isnull=True).select_related(
             "office", "person"
         )
-
-    def prepare(self, context: dict[str, Any]) -> None:
-        present = [(participant.pk, str(participant)) for participant in context["participants"]]
-        self.fields["audience"].choices = present  # type: ignore[attr-defined]
 
 
 class TaskForm(VerbForm):
@@ -162,6 +153,10 @@ class FindForm(VerbForm):
         field = self.fields["ground"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = self.complaint.grounds.select_related("ground")
+        about = str(self.initial.get("ground", ""))
+        ground = field.queryset.filter(pk=about).first() if about.isdecimal() else None
+        if ground is not None:
+            self.initial = {**self.initial, "finding": ground.finding, "reasoning": ground.reasoning}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

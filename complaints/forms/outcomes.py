@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy
 from complaints import letters, texts
 from complaints.choices import SETTLED, Answer, Leaving, OfferedBy, Side
 from complaints.models import Complaint, ComplaintGround
-from mobility.accounts import people
 from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office
 from mobility.casefiles.models import Clock
-from mobility.forms import DatePartsField, LongSelect
+from mobility.forms import DatePartsField
 from mobility.law.days import today
 
 from .desk import VerbForm, text
@@ -137,11 +136,8 @@ class ReferForm(LetterForm):
         field = self.fields["office"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = Office.objects.filter(is_active=True).exclude(kind=OfficeKind.UNIT)
-        field.widget = LongSelect()
 
     def prepare(self, context: dict[str, Any]) -> None:
-        offices = [(office.pk, str(office)) for office in people.offices() if office.kind != OfficeKind.UNIT]
-        self.fields["office"].choices = [("", _("Another, named below")), *offices]  # type: ignore[attr-defined]
         self.initial["letter"] = letters.referring(self.complaint, self.user)
 
     def clean(self) -> dict[str, Any]:
@@ -221,6 +217,10 @@ class CommentForm(VerbForm):
         assert isinstance(day, DatePartsField)  # noqa: S101
         field.queryset = self.complaint.grounds.select_related("ground")
         day.latest = today()
+        about = str(self.initial.get("ground", ""))
+        ground = field.queryset.filter(pk=about).first() if about.isdecimal() else None
+        if ground is not None:
+            self.initial = {**self.initial, "text": ground.comment, "on": ground.commented_on or today()}
 
 
 class ExtendForm(VerbForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import actions, on_page, queries
+from complaints import actions, queries
 from complaints.filters import TriageFilter
 from complaints.forms import desk as forms
 from complaints.forms import outcomes
@@ -29,6 +29,8 @@ from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
 from mobility.casefiles.models import Task
 from mobility.law.days import today
+
+NONE: Mapping[str, forms.VerbForm] = {}
 
 
 @reader
@@ -78,43 +80,23 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
     return page(request, complaint)
 
 
-def page(request: HttpRequest, complaint: Complaint, *, status: int = 200, **open_forms: Any) -> HttpResponse:
-    """The page with a fresh form for every verb the person can do, or the form that came back with errors."""
+def page(
+    request: HttpRequest, complaint: Complaint, *, status: int = 200, open_forms: Mapping[str, forms.VerbForm] = NONE
+) -> HttpResponse:
+    """The page: a link for every verb the person can do, and the one form that is open."""
     context = queries.file_page(complaint, who(request), today=today(), whole="all" in request.GET)
-    possible = context["doable"] & context["sensible"]
-    context["forms"] = {
-        verb: open_forms.get(verb) or fresh(act, complaint, request, context, f"id_{verb}_%s")
-        for verb, act in ACTS.items()
-        if verb not in OF_ROWS and (verb in possible or (act.always and context["may_write"]))
+    offered = (context["doable"] & context["sensible"]) | {
+        verb for verb, act in ACTS.items() if act.always and context["may_write"]
     }
-    context["open_verb"] = next(iter(open_forms), "")
+    context["forms"] = {verb: open_forms.get(verb, True) for verb in ACTS if verb in offered}
+    context["open_verb"], form = next(iter(open_forms.items()), ("", None))
+    if form is not None and not form.is_bound:
+        form.prepare(context)
+    about = next((name for name in ("ground", "clock") if form is not None and name in form.fields), "")
+    context["open_row"] = str(form[about].value()) if form is not None and about else ""
     context["seldom"] = SELDOM
     context["has_seldom"] = bool(SELDOM & context["forms"].keys())
-    if context["may_write"]:
-        rows = on_page.rows_to_do(context)
-        for verb, name in OF_ROWS.items():
-            came_back = open_forms.get(verb)
-            context[f"{verb}_forms"] = {
-                pk: came_back
-                if came_back and str(came_back[name].value()) == str(pk)
-                else fresh(ACTS[verb], complaint, request, context, f"id_{verb}{pk}_%s", initial)
-                for pk, initial in rows[verb].items()
-            }
     return render(request, "complaints/desk/file.html", context, status=status)
-
-
-def fresh(
-    doing: Act,
-    complaint: Complaint,
-    request: HttpRequest,
-    context: dict[str, Any],
-    auto_id: str,
-    initial: dict[str, Any] | None = None,
-) -> forms.VerbForm:
-    """A form nobody has filled in yet, with what the page knows."""
-    form = doing.form(complaint=complaint, user=who(request), auto_id=auto_id, initial=dict(initial or {}))
-    form.prepare(context)
-    return form
 
 
 @dataclass(frozen=True)
@@ -129,6 +111,8 @@ class Act:
     always: bool = False
     #: the action is about the file of any kind, not about the complaint
     on_file: bool = False
+    #: fields that the link to the form may fill in
+    chosen: tuple[str, ...] = ()
 
 
 ACTS: dict[str, Act] = {
@@ -190,34 +174,50 @@ ACTS: dict[str, Act] = {
         "app",
         always=True,
     ),
-    "find": Act(forms.FindForm, actions.find, gettext_lazy("The finding is on record."), "grounds", always=True),
+    "find": Act(
+        forms.FindForm,
+        actions.find,
+        gettext_lazy("The finding is on record."),
+        "grounds",
+        always=True,
+        chosen=("ground",),
+    ),
     "comment": Act(
         outcomes.CommentForm,
         actions.comment,
         gettext_lazy("The comment stands beside the finding."),
         "grounds",
         always=True,
+        chosen=("ground",),
     ),
-    "extend": Act(outcomes.ExtendForm, actions.extend, gettext_lazy("The clock is counted anew."), always=True),
+    "extend": Act(
+        outcomes.ExtendForm, actions.extend, gettext_lazy("The clock is counted anew."), always=True, chosen=("clock",)
+    ),
 }
 
 #: Verbs behind "More": done once in many files.
 SELDOM = frozenset({"decline", "refer", "merge", "escalate", "mark_for_dispute", "unmark_for_dispute"})
-#: Verbs of which the page has a form for each row they can be done to: what the row is called in the form.
-OF_ROWS = {"find": "ground", "comment": "ground", "extend": "clock"}
 
 
 @desk
-@require_POST
+@require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    """Do one verb: guard, form, action, message, redirect. What cannot be done comes back with what was typed."""
+    """Do one verb: guard, form, action, message, redirect. What cannot be done comes back with what was typed.
+
+    Asked without a form, the page with the form open.
+    """
     if verb not in ACTS:
         raise Http404
     complaint = fetch(request, reference)
     doing = ACTS[verb]
+    if request.method == "GET":
+        accesslog.log(AccessKind.OPENED, user=who(request), file=complaint.file)
+        chosen = {name: request.GET[name] for name in doing.chosen if name in request.GET}
+        blank = doing.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s", initial=chosen)
+        return page(request, complaint, open_forms={verb: blank})
     form = doing.form(request.POST, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
     if not form.is_valid():
-        return page(request, complaint, status=422, **{verb: form})
+        return page(request, complaint, status=422, open_forms={verb: form})
     try:
         doing.action(complaint.file if doing.on_file else complaint, by=who(request), **form.cleaned_data)
     except Overtaken as overtaken:
@@ -226,10 +226,10 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         typed["version"] = str(overtaken.version)
         form = doing.form(typed, complaint=fresh, user=who(request), auto_id=f"id_{verb}_%s")
         form.add_error(None, str(overtaken))
-        return page(request, fresh, status=409, **{verb: form})
+        return page(request, fresh, status=409, open_forms={verb: form})
     except Refused as refused:
         form.add_error(None, str(refused))
-        return page(request, fetch(request, reference), status=409, **{verb: form})
+        return page(request, fetch(request, reference), status=409, open_forms={verb: form})
     messages.success(request, str(doing.done))
     return redirect(f"{complaint.get_absolute_url()}#{doing.anchor}")
 

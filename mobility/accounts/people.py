@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .kept import kept
-from .models import Office, User
+from .models import User
 
 
 @kept
 def known() -> dict[int, User]:
     return {user.pk: user for user in User.objects.order_by("name")}
-
-
-@kept
-def offices() -> list[Office]:
-    """The offices one may choose from, in the order of their names."""
-    return list(Office.objects.filter(is_active=True))
 
 
 def named(numbers: Iterable[int]) -> dict[int, User]:

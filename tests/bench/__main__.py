@@ -127,7 +127,7 @@ def sign_in() -> dict[str, str]:
     Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "-"}})
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "mobility.accounts.backends.SignIn"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return {"sessionid": str(session.session_key)}
