@@ -81,7 +81,7 @@ def test_of_a_restricted_file_only_reference_and_duty(cast):
 def test_the_director_reads_the_questions_put_to_them(cast):
     complaint = make_complaint("accepted", by=cast.coordinator)
     complaints.escalate(complaint, question="x", options="x", recommendation="x", by=cast.coordinator, at=later(2))
-    assert set(entries(address_of(cast.director))) == {f"{complaint.file.reference}: decision of the Director"}
+    assert set(entries(address_of(cast.director))) == {f"{complaint.file.reference}: decision"}
 
 
 def test_an_address_is_shown_once_and_only_its_hash_is_kept(desk, cast):
