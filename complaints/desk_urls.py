@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import desk
+from .views import desk, entry, paper
 
 app_name = "complaints"
 
 urlpatterns = [
     path("", desk.triage, name="list"),
+    path("new/", entry.new, name="new"),
     path("<str:reference>/", desk.file, name="file"),
     path("<str:reference>/tasks/<int:task>/done/", desk.complete, name="done"),
+    path("<str:reference>/paper/", paper.paper, name="paper"),
     path("<str:reference>/<str:verb>/", desk.act, name="act"),
 ]

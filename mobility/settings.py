@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *(["allauth.socialaccount.providers.openid_connect"] if OIDC_URL else []),  # loads slowly: only where it is used
     "allauth.usersessions",
     "django.forms",
     "mobility.accounts.apps.HouseAdminConfig",

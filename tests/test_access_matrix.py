@@ -16,7 +16,7 @@ from complaints.models import Complaint, Ground
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
-from tests.makers import Cast, later, make_complaint, make_document, make_participant, worker_of
+from tests.makers import Cast, later, make_complaint, make_document, make_filing, make_participant, worker_of
 
 ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "ministry", "other province",
          "administrator", "auditor", "stranger"]  # fmt: skip
@@ -24,6 +24,7 @@ WORK = {"coordinator", "senior"}
 REVIEW = {"senior", "director"}
 DECIDE = {"director"}
 WRITE = {"coordinator", "senior", "director"}
+READ = WRITE | {"auditor"}
 NOBODY: set[str] = set()  # the worker's own, never a button of the desk
 
 Act = Callable[[Complaint, Any, Cast], object]
@@ -130,7 +131,15 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
             c, clock=c.file.clocks.get(rule="unit.first_reply"), days=1, authority="senior", reason="x", by=by
         ),
     ),
+    "complaints.enter": (
+        WORK,
+        lambda c, by, cast: complaints.enter(make_filing(), once="a form", code_hash="x" * 64, by=by),
+    ),
     "complaints.reissue_code": (WORK, lambda c, by, cast: complaints.reissue_code(c, check="passport", by=by)),
+    "casefiles.copied": (
+        READ,
+        lambda c, by, cast: files.copied(c.file, audience=None, purpose="x", by=by),
+    ),
     "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
     "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),
     "casefiles.complete_task": (
@@ -232,7 +241,10 @@ def test_who_may_do_what_is_no_move(cast: Cast, name: str):
 def test_on_a_restricted_file_only_those_named_may_do_anything(cast: Cast):
     complaint = on_file(cast, in_danger=True)
     for name, (_who, act) in OTHERS.items():
-        if name != "casefiles.assign others'":
+        if name not in (
+            "casefiles.assign others'",
+            "complaints.enter",
+        ):  # the one has no such file, the other opens one
             assert allowed(cast, complaint, act) <= {"senior", "director"}, name
     assert allowed(cast, complaint, VERBS[Verb.SCREEN][2]) == {"senior"}
 

@@ -72,6 +72,14 @@ class ActOnDangerForm(VerbForm):
     what = text(_("What was done, with whom"), rows=3)
 
 
+class ReissueForm(VerbForm):
+    check = forms.CharField(
+        label=_("How you made sure who it is"),
+        max_length=500,
+        help_text=_("Call back on the number on file and ask for something only this person knows."),
+    )
+
+
 class AssignForm(VerbForm):
     to = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("Nobody"))
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)

@@ -61,6 +61,11 @@ def scope_doubt(value: str) -> str:
 
 
 @register.filter
+def came_by(value: str) -> str:
+    return _label(choices.CameBy, value)
+
+
+@register.filter
 def application_fact(value: str) -> str:
     return _label(choices.ApplicationFact, value)
 

@@ -22,6 +22,7 @@ from complaints.forms import desk as forms
 from complaints.forms import outcomes
 from complaints.models import Complaint
 from mobility.accounts.access import desk, reader, who
+from mobility.accounts.choices import Capability
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog
 from mobility.casefiles import actions as files
@@ -56,6 +57,7 @@ def triage(request: HttpRequest) -> HttpResponse:
         "here": here,
         "unsorted": unsorted.urlencode(),
         "sort": request.GET.get("sort", "due"),
+        "may_enter": who(request).can(Capability.WORK),
     }
     return render(request, "complaints/desk/list.html", context)
 
@@ -174,6 +176,13 @@ ACTS: dict[str, Act] = {
         "app",
         always=True,
     ),
+    "reissue": Act(
+        forms.ReissueForm,
+        actions.reissue_code,
+        gettext_lazy("The old code is void. Give the person this one; it is not shown again: %(code)s"),
+        "people",
+        always=True,
+    ),
     "find": Act(
         forms.FindForm,
         actions.find,
@@ -219,7 +228,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, complaint, status=422, open_forms={verb: form})
     try:
-        doing.action(complaint.file if doing.on_file else complaint, by=who(request), **form.cleaned_data)
+        came_of = doing.action(complaint.file if doing.on_file else complaint, by=who(request), **form.cleaned_data)
     except Overtaken as overtaken:
         fresh = fetch(request, reference)
         typed = request.POST.copy()
@@ -230,7 +239,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return page(request, fetch(request, reference), status=409, open_forms={verb: form})
-    messages.success(request, str(doing.done))
+    messages.success(request, str(doing.done) % {"code": came_of} if verb == "reissue" else str(doing.done))
     return redirect(f"{complaint.get_absolute_url()}#{doing.anchor}")
 
 

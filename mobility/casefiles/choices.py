@@ -134,6 +134,7 @@ class EventKind(models.TextChoices):
     RESTRICTED = "casefiles.restricted", _("File restricted")
     NAMED = "casefiles.named", _("Access given")
     PARTICIPANT_ADDED = "casefiles.participant_added", _("Added to the file")
+    COPIED = "casefiles.copied", _("Copy of the file made")
     RELEASED = "casefiles.released", _("Item released")
     CONSENTED = "casefiles.consented", _("Consent recorded")
     CONSENT_WITHDRAWN = "casefiles.consent_withdrawn", _("Consent withdrawn")

@@ -365,10 +365,11 @@ def main() -> int:
         import django
 
         django.setup()
-        from mobility.preparing import collect_static
+        from mobility.preparing import collect_static, compile_code
         from tests.bench import stories
 
         collect_static()
+        compile_code()
         cookies = {"coordinator": sign_in(), "worker": hold(stories.tell(ROWS - 2, ROWS, stories.read_book()).code)}
         with web(environment, Path(folder)) as server:
             print(f"The first answer came {server.cold_start:.2f} s after the start.")

@@ -3,7 +3,7 @@
 from .duties import add_task, complete_task, extend_clock, owe
 from .keeping import PERSON_FIELDS, consent, correct_person, destroy_papers, dispose_facts, erase_person, hold, unhold
 from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname
-from .papers import add_document, keep_document, mark_document, scanned
+from .papers import add_document, copied, keep_document, mark_document, scanned
 from .talk import hear, note, say
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "assign",
     "complete_task",
     "consent",
+    "copied",
     "correct_person",
     "destroy_papers",
     "dispose_facts",
