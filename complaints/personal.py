@@ -7,9 +7,9 @@ from typing import Any
 from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
 
-from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile
+from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Proposal
 
-WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by")
+WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by", "dispute_reason")
 
 
 def export(file: CaseFile) -> dict[str, Any]:
@@ -30,7 +30,13 @@ def export(file: CaseFile) -> dict[str, Any]:
         "occupation": complaint.occupation_name,
         "outcome": complaint.outcome,
         "privacy_notice_seen": complaint.notice_version,
-        "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning")),
+        "referred_to": complaint.referred_to,
+        "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning", "comment")),
+        "proposals": list(
+            complaint.proposals.values(
+                "offered_by", "what", "done_by", "worker_answer", "worker_words", "body_answer", "body_words"
+            )
+        ),
         "dates": list(complaint.dates.values("fact", "on", "said_by", "holds", "reason")),
     }
 
@@ -38,7 +44,8 @@ def export(file: CaseFile) -> dict[str, Any]:
 def erase(file: CaseFile) -> None:
     """Empty the worker's own words and ours about them. The key of an imported row stays: it keeps the row from coming back."""
     Complaint.objects.filter(file=file).update(**dict.fromkeys(WORDS, ""), answers={}, flags=[], code_hash=None)
-    ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="")
+    ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="", comment="")
+    Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
 

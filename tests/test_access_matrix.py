@@ -16,17 +16,40 @@ from complaints.models import Complaint, Ground
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
-from tests.makers import Cast, make_complaint, make_document, make_filing, make_mail, make_participant, worker_of
+from tests.makers import (
+    Cast,
+    later,
+    make_complaint,
+    make_document,
+    make_filing,
+    make_mail,
+    make_participant,
+    worker_of,
+)
 
 ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "ministry", "other province",
          "administrator", "auditor", "stranger"]  # fmt: skip
 WORK = {"coordinator", "senior"}
 REVIEW = {"senior", "director"}
+DECIDE = {"director"}
 WRITE = {"coordinator", "senior", "director"}
 READ = WRITE | {"auditor"}
 NOBODY: set[str] = set()  # the worker's own, never a button of the desk
 
 Act = Callable[[Complaint, Any, Cast], object]
+
+
+def another(complaint: Complaint) -> Complaint:
+    """One to merge into, of the same worker; the complaint itself where there is no other."""
+    others = Complaint.objects.select_related("file", "complainant").exclude(pk=complaint.pk)
+    return others.order_by("pk").last() or complaint
+
+
+def asked(complaint: Complaint, cast: Cast, by: Any) -> object:
+    """A question is open, and somebody decides it."""
+    complaints.escalate(complaint, question="x", options="x", recommendation="x", by=cast.senior)
+    return complaints.decide(complaint, answer="x", reasons="x", by=by)
+
 
 #: verb: (status it is tried in, who may, what is done)
 VERBS: dict[str, tuple[str, set[str], Act]] = {
@@ -36,15 +59,59 @@ VERBS: dict[str, tuple[str, set[str], Act]] = {
     Verb.ANSWER: (Status.NEEDS_INFORMATION, NOBODY, lambda c, by, cast: None),
     Verb.CARRY_ON: (Status.NEEDS_INFORMATION, WORK, lambda c, by, cast: complaints.carry_on(c, reason="x", by=by)),
     Verb.ACCEPT: (Status.REOPENED, WORK, lambda c, by, cast: complaints.accept(c, text="x", by=by)),
-    Verb.CLOSE: (
+    Verb.PROPOSE: (
         Status.ACCEPTED,
         WORK,
-        lambda c, by, cast: complaints.close(c, outcome=Outcome.EXPLAINED, letter="x", by=by),
+        lambda c, by, cast: complaints.propose(c, offered_by="body", what="x", by=by),
+    ),
+    Verb.ANSWER_PROPOSAL: (
+        Status.PROPOSAL,
+        WORK,
+        lambda c, by, cast: complaints.answer_proposal(c, side="worker", answer="accepted", by=by),
+    ),
+    Verb.CONCLUDE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.conclude(c, outcome=Outcome.EXPLAINED, letter="x", by=by),
+    ),
+    Verb.OBJECT: (Status.RESOLVED, NOBODY, lambda c, by, cast: None),
+    Verb.CLOSE: (Status.RESOLVED, WORK, lambda c, by, cast: complaints.close(c, by=by, at=later(30))),
+    Verb.DECLINE: (
+        Status.SCREENING,
+        WORK,
+        lambda c, by, cast: complaints.decline(c, doubt="wages", letter="x", by=by),
+    ),
+    Verb.REFER: (Status.SCREENING, WORK, lambda c, by, cast: complaints.refer(c, to="x", letter="x", by=by)),
+    Verb.MERGE: (Status.ACCEPTED, WORK, lambda c, by, cast: complaints.merge(c, into=another(c), by=by)),
+    Verb.ESCALATE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.escalate(c, question="x", options="x", recommendation="x", by=by),
+    ),
+    Verb.DECIDE: (Status.ACCEPTED, DECIDE, lambda c, by, cast: asked(c, cast, by)),
+    Verb.MARK_FOR_DISPUTE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.mark_for_dispute(c, reason="x", by=by),
+    ),
+    Verb.UNMARK_FOR_DISPUTE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.unmark_for_dispute(
+            complaints.mark_for_dispute(c, reason="x", by=cast.senior), reason="x", by=by
+        ),
     ),
     Verb.WITHDRAW: (Status.RECEIVED, NOBODY, lambda c, by, cast: None),
     Verb.REOPEN: (Status.CLOSED, REVIEW, lambda c, by, cast: complaints.reopen(c, reason="x", by=by)),
     Verb.ACT_ON_DANGER: (Status.RECEIVED, WORK, lambda c, by, cast: complaints.act_on_danger(c, what="x", by=by)),
 }
+
+
+def founded(complaint: Complaint, cast: Cast) -> Complaint:
+    return complaints.find(
+        complaint, ground=complaint.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=cast.senior
+    )
+
 
 OTHERS: dict[str, tuple[set[str], Act]] = {
     "complaints.correct_date": (
@@ -73,6 +140,18 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
             home=c.home,
             receiving=c.receiving,
             by=by,
+        ),
+    ),
+    "complaints.comment": (
+        WORK,
+        lambda c, by, cast: complaints.comment(
+            founded(c, cast), ground=c.grounds.get(), text="x", on=dt.date(2026, 11, 3), by=by
+        ),
+    ),
+    "complaints.extend": (
+        WRITE,
+        lambda c, by, cast: complaints.extend(
+            c, clock=c.file.clocks.get(rule="unit.first_reply"), days=1, authority="senior", reason="x", by=by
         ),
     ),
     "complaints.enter": (
@@ -166,6 +245,8 @@ def test_the_table_has_a_row_for_every_verb_and_role(cast: Cast):
 def test_who_may_do_which_verb(cast: Cast, verb: str):
     status, who, act = VERBS[verb]
     filing = {"in_danger": True} if verb == Verb.ACT_ON_DANGER else {}
+    if verb == Verb.MERGE:
+        make_complaint()
     complaint = on_file(cast, status, **filing)
     if complaint.file.is_restricted:
         files.name(complaint.file, user=cast.coordinator, by=cast.senior, reason="works on it")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import ApplicationFact, Direction, Finding, Outcome, SaidBy
+from complaints.choices import ApplicationFact, Direction, Finding, SaidBy
 from complaints.models import Complaint, ComplaintGround
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
@@ -39,6 +39,9 @@ class VerbForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.complaint, self.user = complaint, user
 
+    def prepare(self, context: dict[str, Any]) -> None:
+        """First answers from what the page has read already; nothing for most."""
+
 
 class ScreenForm(VerbForm):
     pass
@@ -61,11 +64,6 @@ class CarryOnForm(VerbForm):
 
 class AcceptForm(VerbForm):
     text = text(_("What we tell the worker"))
-
-
-class CloseForm(VerbForm):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Choose")), *Outcome.choices])
-    letter = text(_("Letter to the worker, with what we found and why"), rows=10)
 
 
 class ReopenForm(VerbForm):
@@ -174,7 +172,13 @@ class DateForm(VerbForm):
     fact = forms.ChoiceField(label=_("Which date"), choices=ApplicationFact.choices)
     on = DatePartsField(label=_("The day"), called=_("the day"))
     said_by = forms.ChoiceField(label=_("Who says so"), choices=SaidBy.choices)
-    reason = forms.CharField(label=_("Why this version holds"), max_length=300)
+    reason = forms.CharField(label=_("Why this version holds, or where it comes from"), max_length=300)
+    holds = forms.BooleanField(
+        label=_("This version holds"),
+        required=False,
+        initial=True,
+        help_text=_("Otherwise it is kept beside the one that holds, and the clocks show both."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,6 +193,12 @@ class FindForm(VerbForm):
     )
     finding = forms.ChoiceField(label=_("Finding"), choices=Finding.choices)
     reasoning = text(_("Because"), rows=3, required=False)
+    comment_by = DatePartsField(
+        label=_("If founded: until when the body may comment"),
+        called=_("the day until which the body may comment"),
+        required=False,
+        help_text=_("Left empty, our standard holds. Send the finding to the body today."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

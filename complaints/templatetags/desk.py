@@ -10,7 +10,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from complaints import choices
+from complaints import choices, texts
 from complaints.models import Complaint
 from complaints.queries import ground_labels
 from complaints.texts import language
@@ -48,6 +48,18 @@ def proof(due: Due) -> SafeString:
 @register.filter
 def outcome(value: str) -> str:
     return _label(choices.Outcome, value)
+
+
+@register.filter
+def offered_by(value: str) -> str:
+    return _label(choices.OfferedBy, value)
+
+
+@register.filter
+def scope_doubt(value: str) -> str:
+    """Why a matter may not be ours, as the scope check says it; doubts of an answer have no title."""
+    ending = texts.load("scope-check")["endings"].get(value)
+    return texts.say(ending["title"]) if ending else value
 
 
 @register.filter
