@@ -217,6 +217,7 @@ class EventKind(models.TextChoices):
     WITHDRAWN = "complaints.withdrawn", _("Withdrawn")
     REOPENED = "complaints.reopened", _("Reopened")
     DATE_SET = "complaints.date_set", _("Date of the application set")
+    PLACED = "complaints.placed", _("Body, occupation or places set")
     GROUND_ADDED = "complaints.ground_added", _("Ground added")
     GROUND_FOUND = "complaints.ground_found", _("Finding made")
     GROUND_COMMENTED = "complaints.ground_commented", _("Body commented on a finding")

@@ -281,3 +281,8 @@ def make_document(
 ) -> DocumentVersion:
     """A paper on a file, waiting for the virus check."""
     return files.add_document(file, upload or pdf(), by=by, at=fields.pop("at", RECEIVED), **fields)
+
+
+def make_mail(address: str = "wanda@example.net") -> SimpleUploadedFile:
+    """A mail somebody saved."""
+    return SimpleUploadedFile("mail.eml", f"From: {address}\r\nSubject: Hello\r\n\r\nGood day.\r\n".encode())

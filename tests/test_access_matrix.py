@@ -16,7 +16,16 @@ from complaints.models import Complaint, Ground
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
-from tests.makers import Cast, later, make_complaint, make_document, make_filing, make_participant, worker_of
+from tests.makers import (
+    Cast,
+    later,
+    make_complaint,
+    make_document,
+    make_filing,
+    make_mail,
+    make_participant,
+    worker_of,
+)
 
 ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "ministry", "other province",
          "administrator", "auditor", "stranger"]  # fmt: skip
@@ -131,6 +140,20 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
             c, clock=c.file.clocks.get(rule="unit.first_reply"), days=1, authority="senior", reason="x", by=by
         ),
     ),
+    "complaints.place": (
+        WORK,
+        lambda c, by, cast: complaints.place(
+            c,
+            direction=c.direction,
+            body=cast.other_body,
+            body_text="",
+            occupation=None,
+            occupation_text="x",
+            home=c.home,
+            receiving=c.receiving,
+            by=by,
+        ),
+    ),
     "complaints.enter": (
         WORK,
         lambda c, by, cast: complaints.enter(make_filing(), once="a form", code_hash="x" * 64, by=by),
@@ -140,6 +163,7 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         READ,
         lambda c, by, cast: files.copied(c.file, audience=None, purpose="x", by=by),
     ),
+    "casefiles.take_mail": (WRITE, lambda c, by, cast: files.take_mail(c.file, mail=make_mail(), by=by)),
     "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
     "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),
     "casefiles.complete_task": (

@@ -28,6 +28,7 @@ from .moves import (
     write,
 )
 from .outcomes import answer_proposal, close, conclude, last_day_to_object, object_to, propose
+from .placing import place
 
 __all__ = [
     "SAME_WORDS",
@@ -64,6 +65,7 @@ __all__ = [
     "note_review_limit",
     "object_to",
     "offices",
+    "place",
     "propose",
     "raise_danger",
     "recount_application",

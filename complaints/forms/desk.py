@@ -8,14 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import ApplicationFact, Finding, SaidBy
+from complaints.choices import ApplicationFact, Direction, Finding, SaidBy
 from complaints.models import Complaint, ComplaintGround
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles.choices import Priority
 from mobility.casefiles.models import Participant
-from mobility.forms import DatePartsField
+from mobility.forms import DatePartsField, LongSelect
 from mobility.law.days import today
+from mobility.law.models import Jurisdiction
+from regulators.models import Occupation, RegulatoryBody
 
 TEXT_MAX = 20_000
 
@@ -70,6 +72,48 @@ class ReopenForm(VerbForm):
 
 class ActOnDangerForm(VerbForm):
     what = text(_("What was done, with whom"), rows=3)
+
+
+class PlaceForm(VerbForm):
+    direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
+    body = forms.ModelChoiceField(
+        label=_("Regulatory body"),
+        queryset=RegulatoryBody.objects.none(),
+        required=False,
+        empty_label=_("Not in the list"),
+        widget=LongSelect,
+    )
+    body_text = forms.CharField(label=_("Or its name"), max_length=200, required=False)
+    occupation = forms.ModelChoiceField(
+        label=_("Occupation"),
+        queryset=Occupation.objects.none(),
+        required=False,
+        empty_label=_("Not in the list"),
+        widget=LongSelect,
+    )
+    occupation_text = forms.CharField(label=_("Or in words"), max_length=150, required=False)
+    home = forms.ModelChoiceField(
+        label=_("Certified in"), queryset=Jurisdiction.objects.none(), required=False, widget=LongSelect
+    )
+    receiving = forms.ModelChoiceField(
+        label=_("Applied in"), queryset=Jurisdiction.objects.none(), required=False, widget=LongSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = {
+            "body": RegulatoryBody.objects.select_related("office"),
+            "occupation": Occupation.objects.all(),
+            "home": Jurisdiction.objects.exclude(pk="CA"),
+            "receiving": Jurisdiction.objects.exclude(pk="CA"),
+        }
+        for name, queryset in rows.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+            field.queryset = queryset
+        for name in ("direction", *rows, "body_text", "occupation_text"):
+            value = getattr(self.complaint, f"{name}_id" if name in rows else name)
+            self.fields[name].initial = value
 
 
 class ReissueForm(VerbForm):

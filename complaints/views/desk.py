@@ -183,6 +183,13 @@ ACTS: dict[str, Act] = {
         "people",
         always=True,
     ),
+    "place": Act(
+        forms.PlaceForm,
+        actions.place,
+        gettext_lazy("Body, occupation and places are set, and the clocks follow."),
+        "people",
+        always=True,
+    ),
     "find": Act(
         forms.FindForm,
         actions.find,

@@ -2,12 +2,14 @@
 
 from .duties import add_task, complete_task, extend_clock, owe
 from .keeping import PERSON_FIELDS, consent, correct_person, destroy_papers, dispose_facts, erase_person, hold, unhold
+from .mails import Taken, take_mail
 from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname
 from .papers import add_document, copied, keep_document, mark_document, scanned
 from .talk import hear, note, say
 
 __all__ = [
     "PERSON_FIELDS",
+    "Taken",
     "add_document",
     "add_task",
     "assign",
@@ -34,6 +36,7 @@ __all__ = [
     "scanned",
     "set_priority",
     "shut",
+    "take_mail",
     "unhold",
     "unname",
 ]
