@@ -9,6 +9,7 @@ app_name = "complaints"
 urlpatterns = [
     path("", desk.triage, name="list"),
     path("new/", entry.new, name="new"),
+    path("new/mail/", entry.new_from_mail, name="new_from_mail"),
     path("<str:reference>/", desk.file, name="file"),
     path("<str:reference>/tasks/<int:task>/done/", desk.complete, name="done"),
     path("<str:reference>/paper/", paper.paper, name="paper"),

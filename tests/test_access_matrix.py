@@ -163,6 +163,7 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         READ,
         lambda c, by, cast: files.copied(c.file, audience=None, purpose="x", by=by),
     ),
+    "casefiles.call": (WRITE, lambda c, by, cast: files.call(c.file, said="x", by=by)),
     "casefiles.take_mail": (WRITE, lambda c, by, cast: files.take_mail(c.file, mail=make_mail(), by=by)),
     "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
     "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),

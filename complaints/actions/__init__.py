@@ -6,7 +6,7 @@ Lock, ask, change, set the clock, record, tell. Forms, imports, commands and dem
 from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
 from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
 from .door import reissue_code
-from .filing import Filing, enter, file, index, raise_danger, send, title
+from .filing import Filing, enter, enter_mail, file, index, raise_danger, send, title
 from .grounds import add_ground, comment, comment_until, find
 from .leaving import decline, merge, refer, same_worker
 from .moves import (
@@ -51,6 +51,7 @@ __all__ = [
     "end_clocks",
     "enter",
     "enter_date",
+    "enter_mail",
     "escalate",
     "extend",
     "file",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import actions, queries
+from complaints import actions, queries, texts
 from complaints.filters import TriageFilter
 from complaints.forms import desk as forms
 from complaints.forms import outcomes
@@ -29,6 +29,7 @@ from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
 from mobility.casefiles.models import Task
+from mobility.casefiles.uploads import BadUpload
 from mobility.law.days import today
 
 NONE: Mapping[str, forms.VerbForm] = {}
@@ -166,6 +167,17 @@ ACTS: dict[str, Act] = {
     "note": Act(
         forms.NoteForm, files.note, gettext_lazy("The note is on the timeline."), "timeline", always=True, on_file=True
     ),
+    "call": Act(
+        forms.CallForm, files.call, gettext_lazy("The call is on record."), "timeline", always=True, on_file=True
+    ),
+    "mail": Act(
+        forms.MailForm,
+        files.take_mail,
+        gettext_lazy("The mail is on the file; its attachments are being checked."),
+        "messages",
+        always=True,
+        on_file=True,
+    ),
     "task": Act(
         forms.TaskForm, files.add_task, gettext_lazy("The task is on the list."), "tasks", always=True, on_file=True
     ),
@@ -231,7 +243,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         chosen = {name: request.GET[name] for name in doing.chosen if name in request.GET}
         blank = doing.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s", initial=chosen)
         return page(request, complaint, open_forms={verb: blank})
-    form = doing.form(request.POST, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
+    form = doing.form(request.POST, request.FILES, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
     if not form.is_valid():
         return page(request, complaint, status=422, open_forms={verb: form})
     try:
@@ -243,6 +255,9 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         form = doing.form(typed, complaint=fresh, user=who(request), auto_id=f"id_{verb}_%s")
         form.add_error(None, str(overtaken))
         return page(request, fresh, status=409, open_forms={verb: form})
+    except BadUpload as bad:
+        form.add_error("mail", texts.error(bad.code, **bad.facts))
+        return page(request, fetch(request, reference), status=422, open_forms={verb: form})
     except Refused as refused:
         form.add_error(None, str(refused))
         return page(request, fetch(request, reference), status=409, open_forms={verb: form})

@@ -129,6 +129,7 @@ class EventKind(models.TextChoices):
     DOCUMENT_MARKED = "casefiles.document_marked", _("Document marked")
     MESSAGE_SENT = "casefiles.message_sent", _("Message sent")
     MESSAGE_RECEIVED = "casefiles.message_received", _("Message received")
+    CALLED = "casefiles.called", _("Telephone call")
     MAIL_TAKEN = "casefiles.mail_taken", _("Mail put on the file")
     TASK_ADDED = "casefiles.task_added", _("Task added")
     TASK_DONE = "casefiles.task_done", _("Task done")

@@ -5,7 +5,7 @@ from .keeping import PERSON_FIELDS, consent, correct_person, destroy_papers, dis
 from .mails import Taken, take_mail
 from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname
 from .papers import add_document, copied, keep_document, mark_document, scanned
-from .talk import hear, note, say
+from .talk import call, hear, note, say
 
 __all__ = [
     "PERSON_FIELDS",
@@ -13,6 +13,7 @@ __all__ = [
     "add_document",
     "add_task",
     "assign",
+    "call",
     "complete_task",
     "consent",
     "copied",
