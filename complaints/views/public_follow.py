@@ -24,10 +24,11 @@ from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind, Channel
 from mobility.casefiles.models import Participant
 from mobility.casefiles.primitives import complainant_of
+from mobility.casefiles.uploads import MAX_BODY_MB, too_large
 from mobility.law import rules
 from mobility.law.days import today
 
-from .public_filing import MAX_BODY_MB, file_sentence, language, too_large
+from .public_filing import file_sentence, language
 
 Held = tuple[Complaint, Participant, str]
 
