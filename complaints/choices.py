@@ -14,13 +14,14 @@ class Status(models.TextChoices):
     SCREENING = "screening", _("Screening")
     NEEDS_INFORMATION = "needs_information", _("Needs information")
     ACCEPTED = "accepted", _("Accepted")
+    WITH_BODY = "with_body", _("With the body")
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REOPENED = "reopened", _("Reopened")
 
 
 OPEN_STATUSES = frozenset(
-    {Status.RECEIVED, Status.SCREENING, Status.NEEDS_INFORMATION, Status.ACCEPTED, Status.REOPENED}
+    {Status.RECEIVED, Status.SCREENING, Status.NEEDS_INFORMATION, Status.ACCEPTED, Status.WITH_BODY, Status.REOPENED}
 )
 
 
@@ -31,6 +32,8 @@ class Verb(models.TextChoices):
     ANSWER = "answer", _("Worker answers")
     CARRY_ON = "carry_on", _("Carry on without the answer")
     ACCEPT = "accept", _("Accept")
+    ASK_BODY = "ask_body", _("Ask the body")
+    BODY_ANSWERS = "body_answers", _("Body answers")
     CLOSE = "close", _("Close")
     WITHDRAW = "withdraw", _("Withdraw")
     REOPEN = "reopen", _("Reopen")
@@ -117,6 +120,14 @@ class EventKind(models.TextChoices):
     ANSWERED = "complaints.answered", _("Worker answered")
     CARRIED_ON = "complaints.carried_on", _("Carried on without the answer")
     ACCEPTED = "complaints.accepted", _("Accepted")
+    BODY_ASKED = "complaints.body_asked", _("The body was asked")
+    BODY_ANSWERED = "complaints.body_answered", _("The body answered")
+    PROMISED = "complaints.promised", _("Promise recorded")
+    PROMISE_ASKED = "complaints.promise_asked", _("Worker asked about a promise")
+    PROMISE_KEPT = "complaints.promise_kept", _("Promise kept")
+    PROMISE_BROKEN = "complaints.promise_broken", _("Promise broken")
+    COUNTERPART_ASKED = "complaints.counterpart_asked", _("The other province was asked")
+    COUNTERPART_ANSWERED = "complaints.counterpart_answered", _("The other province answered")
     CLOSED = "complaints.closed", _("Closed")
     WITHDRAWN = "complaints.withdrawn", _("Withdrawn")
     REOPENED = "complaints.reopened", _("Reopened")

@@ -26,6 +26,7 @@ NEXT = {
     Status.SCREENING: ["unit.accept", "unit.first_reply"],
     Status.NEEDS_INFORMATION: ["unit.worker_answer"],
     Status.ACCEPTED: ["unit.resolve"],
+    Status.WITH_BODY: ["unit.body_answer"],
     Status.REOPENED: ["unit.first_reply"],
     Status.CLOSED: ["unit.reopen_window"],
     Status.WITHDRAWN: ["unit.reopen_window"],

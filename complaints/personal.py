@@ -7,7 +7,7 @@ from typing import Any
 from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
 
-from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile
+from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Promise
 
 WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by")
 
@@ -31,6 +31,7 @@ def export(file: CaseFile) -> dict[str, Any]:
         "outcome": complaint.outcome,
         "privacy_notice_seen": complaint.notice_version,
         "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning")),
+        "promises": list(complaint.promises.values("what", "due_on", "kept", "words")),
         "dates": list(complaint.dates.values("fact", "on", "said_by", "holds", "reason")),
     }
 
@@ -40,6 +41,7 @@ def erase(file: CaseFile) -> None:
     Complaint.objects.filter(file=file).update(**dict.fromkeys(WORDS, ""), answers={}, flags=[], code_hash=None)
     ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
+    Promise.objects.filter(complaint=file.pk).update(what="", words="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
 
 

@@ -3,6 +3,7 @@
 Lock, ask, change, set the clock, record, tell. Forms, imports, commands and demo data all come through here.
 """
 
+from .body import ask_body, ask_counterpart
 from .dates import correct_date, enter_date, happened, note_review_limit, offices, recount_application
 from .door import reissue_code
 from .filing import Filing, file, index, raise_danger, send, title
@@ -25,6 +26,7 @@ from .moves import (
     withdraw,
     write,
 )
+from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
 
 __all__ = [
     "SAME_WORDS",
@@ -33,7 +35,12 @@ __all__ = [
     "act_on_danger",
     "add_ground",
     "answer",
+    "answer_promise",
     "ask",
+    "ask_about_promise",
+    "ask_about_promises",
+    "ask_body",
+    "ask_counterpart",
     "begin",
     "carry_on",
     "close",
@@ -48,6 +55,7 @@ __all__ = [
     "index",
     "note_review_limit",
     "offices",
+    "promise",
     "raise_danger",
     "recount_application",
     "reissue_code",

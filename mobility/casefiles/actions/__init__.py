@@ -1,9 +1,20 @@
 """What anybody may do to a file of any kind: one function per verb, each one transaction, each one event."""
 
 from .duties import add_task, complete_task, extend_clock
-from .keeping import PERSON_FIELDS, consent, correct_person, destroy_papers, dispose_facts, erase_person, hold, unhold
+from .keeping import (
+    PERSON_FIELDS,
+    consent,
+    correct_person,
+    destroy,
+    destroy_papers,
+    dispose_facts,
+    erase_person,
+    hold,
+    unhold,
+)
 from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname
 from .papers import add_document, keep_document, mark_document, scanned
+from .sharing import share, unshare
 from .talk import hear, note, say
 
 __all__ = [
@@ -14,6 +25,7 @@ __all__ = [
     "complete_task",
     "consent",
     "correct_person",
+    "destroy",
     "destroy_papers",
     "dispose_facts",
     "erase_person",
@@ -31,7 +43,9 @@ __all__ = [
     "say",
     "scanned",
     "set_priority",
+    "share",
     "shut",
     "unhold",
     "unname",
+    "unshare",
 ]
