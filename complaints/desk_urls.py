@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk
+from .views import desk, requests
 
 app_name = "complaints"
 
@@ -10,5 +10,8 @@ urlpatterns = [
     path("", desk.triage, name="list"),
     path("<str:reference>/", desk.file, name="file"),
     path("<str:reference>/tasks/<int:task>/done/", desk.complete, name="done"),
+    path("<str:reference>/ask_body/", requests.ask, {"verb": "ask_body"}, name="ask_body"),
+    path("<str:reference>/ask_counterpart/", requests.ask, {"verb": "ask_counterpart"}, name="ask_counterpart"),
+    path("<str:reference>/requests/<int:request>/<str:verb>/", requests.act, name="request"),
     path("<str:reference>/<str:verb>/", desk.act, name="act"),
 ]

@@ -18,7 +18,7 @@ from mobility.law.days import law_date
 
 from . import counted, texts
 from .choices import Status
-from .models import Complaint
+from .models import Complaint, Promise
 
 #: The clock whose date the status speaks of, the first that is there.
 NEXT = {
@@ -217,6 +217,11 @@ def distance_words(due_on: dt.date, today: dt.date, unit: str, calendar: str, li
         if number:
             return days_words(number, "business")
     return days_words(abs((due_on - today).days), "calendar")
+
+
+def promises_of(complaint: Complaint) -> list[Promise]:
+    """The promises whose day has passed and of which we ask whether they were kept."""
+    return list(Promise.objects.filter(complaint=complaint).put_to_worker().select_related("answer").order_by("due_on", "pk"))
 
 
 def messages_of(worker: Participant) -> list[Message]:

@@ -39,11 +39,8 @@ class PromiseQuerySet(models.QuerySet):
 
     def counted(self) -> dict[str, int]:
         """How many were kept, broken, and how many nobody knows of yet. One query."""
-        return self.aggregate(
-            kept=Count("pk", filter=Q(kept=True)),
-            broken=Count("pk", filter=Q(kept=False)),
-            unknown=Count("pk", filter=Q(kept__isnull=True)),
-        )
+        found = dict(self.order_by().values_list("kept").annotate(number=Count("pk")))
+        return {"kept": found.get(True, 0), "broken": found.get(False, 0), "unknown": found.get(None, 0)}
 
     def to_ask(self, on: dt.date) -> PromiseQuerySet:
         """Whose day has passed and whose worker was not asked yet."""

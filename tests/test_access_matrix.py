@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import now
 
 from complaints import access, workflow
 from complaints import actions as complaints
@@ -16,7 +17,7 @@ from complaints.models import Complaint, Ground
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
-from tests.makers import Cast, make_complaint, make_document, make_participant, worker_of
+from tests.makers import Cast, ask_body, make_complaint, make_document, make_participant, worker_of
 
 ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "ministry", "other province",
          "administrator", "auditor", "stranger"]  # fmt: skip
@@ -35,6 +36,8 @@ VERBS: dict[str, tuple[str, set[str], Act]] = {
     Verb.ANSWER: (Status.NEEDS_INFORMATION, NOBODY, lambda c, by, cast: None),
     Verb.CARRY_ON: (Status.NEEDS_INFORMATION, WORK, lambda c, by, cast: complaints.carry_on(c, reason="x", by=by)),
     Verb.ACCEPT: (Status.REOPENED, WORK, lambda c, by, cast: complaints.accept(c, text="x", by=by)),
+    Verb.ASK_BODY: (Status.ACCEPTED, WORK, lambda c, by, cast: ask_body(c, by=by, at=now())),
+    Verb.BODY_ANSWERS: (Status.WITH_BODY, NOBODY, lambda c, by, cast: None),
     Verb.CLOSE: (
         Status.ACCEPTED,
         WORK,

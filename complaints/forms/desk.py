@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import ApplicationFact, Finding, Outcome, SaidBy
 from complaints.models import Complaint, ComplaintGround
+from mobility.accounts import people
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles.choices import Priority
@@ -84,6 +85,8 @@ class AssignForm(VerbForm):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = User.objects.filter(is_active=True, capabilities__contains=[Capability.WORK])
         field.initial = self.complaint.file.owner_id or self.user.pk
+        working = [user for user in people.known().values() if user.can(Capability.WORK)]
+        field.choices = [("", field.empty_label), *((user.pk, str(user)) for user in working)]
 
 
 class PrioritiseForm(VerbForm):

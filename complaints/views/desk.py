@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from complaints import actions, queries
 from complaints.filters import TriageFilter
 from complaints.forms import desk as forms
+from complaints.forms import requests as request_forms
 from complaints.models import Complaint
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.refusals import Refused
@@ -70,7 +71,14 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
     return page(request, complaint)
 
 
-def page(request: HttpRequest, complaint: Complaint, *, status: int = 200, **open_forms: Any) -> HttpResponse:
+def page(
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    status: int = 200,
+    request_form: tuple[int, str, Any] | None = None,
+    **open_forms: Any,
+) -> HttpResponse:
     """The page with a fresh form for every verb the person can do, or the form that came back with errors."""
     context = queries.file_page(complaint, who(request), today=today(), whole="all" in request.GET)
     context["forms"] = {
@@ -79,6 +87,9 @@ def page(request: HttpRequest, complaint: Complaint, *, status: int = 200, **ope
         if verb != "find" and (verb in context["doable"] or (act.always and context["may_write"]))
     }
     context["open_verb"] = next(iter(open_forms), "")
+    if "reply" in context["doable"]:
+        context["request_forms"] = request_forms.forms_of(context["requests"], who(request), request_form)
+        context["request_verbs"] = request_forms.LABELS.items()
     if context["may_write"]:
         context["find_forms"] = {
             ground.pk: open_forms.get("find")

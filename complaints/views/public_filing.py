@@ -193,7 +193,7 @@ def from_the_check(request: HttpRequest) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: HttpRequest) -> HttpResponse:
     """Papers: several at a time, each bad one with its own sentence. The size is looked at before anything is read."""
-    if request.method == "POST" and too_large(request):
+    if request.method == "POST" and too_large(request, MAX_BODY_MB):
         code = holder.code_of(request)
         draft = holder.draft_of(code)
         sentence = texts.error("sent_too_big", max=MAX_BODY_MB)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +17,8 @@ from complaints import actions, codes, following, holder, texts, throttle, typed
 from complaints import evidence as papers
 from complaints.choices import Status
 from complaints.forms.public import AnswerForm, ContactForm, EvidenceForm, FollowForm, WithdrawForm
-from complaints.models import Complaint
+from complaints.forms.promise import PromiseForm
+from complaints.models import Complaint, Promise
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog, store
 from mobility.casefiles import actions as files
@@ -112,6 +113,8 @@ def file_page(
     *,
     answer_form: Form | None = None,
     evidence_form: Form | None = None,
+    promise_form: Form | None = None,
+    bad_promise: Promise | None = None,
     status: int = 200,
 ) -> HttpResponse:
     complaint, worker, _code = opened
@@ -130,11 +133,15 @@ def file_page(
             "limits": [limit for limit in found if not limit.is_own],
             "own_limits": [limit for limit in found if limit.is_own],
             "talk": talk,
+            "promises": [
+                {"promise": row, "form": PromiseForm(auto_id=f"id_p{row.pk}_%s") if row != bad_promise else promise_form}
+                for row in following.promises_of(complaint)
+            ],
             "question": question,
             "papers": following.papers_of(worker),
             "answer_form": answer_form or new_answer(bool(question)),
             "evidence_form": evidence_form or EvidenceForm(),
-            "form": answer_form or evidence_form,
+            "form": answer_form or evidence_form or promise_form,
             "evidence_limits": EvidenceForm.limits(),
         },
         status,
@@ -163,6 +170,25 @@ def answer(request: HttpRequest) -> HttpResponse:
         return file_page(request, opened, answer_form=form)
     actions.answer(complaint, text=form.cleaned_data["text"], language=language())
     messages.success(request, _("We have your message."))
+    return redirect("worker:file")
+
+
+@require_POST
+def promise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether what the body promised has happened. The first answer counts; a second changes nothing."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, _worker, _code = opened
+    made = get_object_or_404(Promise, pk=pk, complaint=complaint, asked_at__isnull=False)
+    form = PromiseForm(PromiseForm().typed_in(request.POST), auto_id=f"id_p{pk}_%s")
+    if made.kept is None and not form.is_valid():
+        return file_page(request, opened, promise_form=form, bad_promise=made)
+    if made.kept is None:
+        made.complaint = complaint
+        kept = form.cleaned_data["kept"] == "yes"
+        actions.answer_promise(made, kept=kept, words=form.cleaned_data["words"])
+    messages.success(request, _("Thank you. We have noted it."))
     return redirect("worker:file")
 
 

@@ -129,13 +129,13 @@ def opens(content_type: str, upload: IO[bytes]) -> bool:
     return True
 
 
-def too_large(request: HttpRequest) -> bool:
+def too_large(request: HttpRequest, most_mb: int = MAX_BODY_MB) -> bool:
     """Whether more was sent than can be taken. What was sent is read and thrown away, so that the answer arrives."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         length = 0
-    if length <= MAX_BODY_MB * CHUNK:
+    if length <= most_mb * CHUNK:
         return False
     left = min(length, MAX_READ_MB * CHUNK)
     while left > 0 and (chunk := request.read(CHUNK)):

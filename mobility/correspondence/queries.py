@@ -16,9 +16,9 @@ from .models import Request, RequestAnswer
 MOST = 50
 
 
-def of_file(file: CaseFile) -> list[Request]:
-    """The requests of a file with their answers, the newest first. Two queries."""
-    answers = Prefetch("answers", RequestAnswer.objects.select_related("by").order_by("pk"))
+def of_file(file: CaseFile, *with_answers: str) -> list[Request]:
+    """The requests of a file with their answers, the newest first; `with_answers` is what an app above hangs on them. Two queries."""
+    answers = Prefetch("answers", RequestAnswer.objects.select_related("by", *with_answers).order_by("pk"))
     found = Request.objects.filter(file=file).select_related(
         "participant__office", "participant__person", "share__consent", "by", "revoked_by"
     )

@@ -72,7 +72,7 @@ def unreferred(response: HttpResponse) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def request(http: HttpRequest, pk: int) -> HttpResponse:
     """The request this browser opened by its link, and the form to answer it. The size is looked at before anything is read."""
-    if http.method == "POST" and too_large(http):
+    if http.method == "POST" and too_large(http, MAX_BODY_MB):
         return oversized(http, links.held(http, pk), "correspondence/request.html")
     return request_checked(http, pk)
 
@@ -106,7 +106,7 @@ office = holding(Capability.PORTAL, Capability.PARTNER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def asked(http: HttpRequest, pk: int) -> HttpResponse:
     """A request put to the person's office. Another office's does not exist."""
-    if http.method == "POST" and too_large(http):
+    if http.method == "POST" and too_large(http, MAX_BODY_MB):
         return oversized(http, fetch(http, pk), "correspondence/asked.html")
     return asked_checked(http, pk)
 
@@ -172,6 +172,7 @@ def shown(
         context["form"] = form or AnswerForm(asked=found, signed_in=signed_in)
     if found.shut and found.shut != Shut.ANSWERED:
         context["sentence"] = str(Shut(found.shut).label)
+    context["frame"] = "partner/base.html" if signed_in and who(http).can(Capability.PARTNER) else "portal/base.html"
     context["paper_url"] = "asked_paper" if signed_in else "request_paper"
     return private(render(http, template, context, status=status))
 
