@@ -12,6 +12,6 @@ urlpatterns = [
     path("<str:reference>/tasks/<int:task>/done/", desk.complete, name="done"),
     path("<str:reference>/ask_body/", requests.ask, {"verb": "ask_body"}, name="ask_body"),
     path("<str:reference>/ask_counterpart/", requests.ask, {"verb": "ask_counterpart"}, name="ask_counterpart"),
-    path("<str:reference>/requests/<int:request>/<str:verb>/", requests.act, name="request"),
+    path("<str:reference>/requests/<int:pk>/<str:verb>/", requests.act, name="request"),
     path("<str:reference>/<str:verb>/", desk.act, name="act"),
 ]

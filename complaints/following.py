@@ -221,7 +221,9 @@ def distance_words(due_on: dt.date, today: dt.date, unit: str, calendar: str, li
 
 def promises_of(complaint: Complaint) -> list[Promise]:
     """The promises whose day has passed and of which we ask whether they were kept."""
-    return list(Promise.objects.filter(complaint=complaint).put_to_worker().select_related("answer").order_by("due_on", "pk"))
+    return list(
+        Promise.objects.filter(complaint=complaint).put_to_worker().select_related("answer").order_by("due_on", "pk")
+    )
 
 
 def messages_of(worker: Participant) -> list[Message]:

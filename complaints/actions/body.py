@@ -303,6 +303,4 @@ def give_tasks(request: Request, answer: RequestAnswer, at: dt.datetime) -> None
     )
 
 
-
-
 REACTION = Reaction(Kind.COMPLAINT, answered, changed)

@@ -22,6 +22,4 @@ class PromiseForm(PublicForm):
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose yes or no."), "invalid_choice": _("Choose yes or no.")},
         )
-        self.fields["words"] = Words(
-            most=SHORT, lines=3, label=_("Anything to add, if you like"), required=False
-        )
+        self.fields["words"] = Words(most=SHORT, lines=3, label=_("Anything to add, if you like"), required=False)

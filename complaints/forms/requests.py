@@ -43,13 +43,17 @@ class AskingForm(VerbForm):
         queryset=Document.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Privileged papers and Cabinet confidences are not offered, nor papers not yet checked for viruses."),
+        help_text=_(
+            "Privileged papers and Cabinet confidences are not offered, nor papers not yet checked for viruses."
+        ),
     )
     authority = forms.CharField(
         label=_("Another authority (when there is no consent)"),
         max_length=300,
         required=False,
-        help_text=_("For example a section of an Act or an information-sharing agreement. It is kept with the request."),
+        help_text=_(
+            "For example a section of an Act or an information-sharing agreement. It is kept with the request."
+        ),
     )
     name_worker = forms.BooleanField(label=_("This other authority allows the worker’s name"), required=False)
     recipient_email = forms.EmailField(label=_("E-mail address of the office"), required=False)

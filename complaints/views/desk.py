@@ -71,15 +71,12 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
     return page(request, complaint)
 
 
-def page(
-    request: HttpRequest,
-    complaint: Complaint,
-    *,
-    status: int = 200,
-    request_form: tuple[int, str, Any] | None = None,
-    **open_forms: Any,
-) -> HttpResponse:
-    """The page with a fresh form for every verb the person can do, or the form that came back with errors."""
+def page(request: HttpRequest, complaint: Complaint, *, status: int = 200, **open_forms: Any) -> HttpResponse:
+    """The page with a fresh form for every verb the person can do, or the form that came back with errors.
+
+    `request_form` is one that came back about a request: its number, the verb, the form.
+    """
+    request_form = open_forms.pop("request_form", None)
     context = queries.file_page(complaint, who(request), today=today(), whole="all" in request.GET)
     context["forms"] = {
         verb: open_forms.get(verb) or act.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")

@@ -19,7 +19,7 @@ from complaints import actions, codes, drafting, drafts, guard, holder, texts, t
 from complaints.forms.public import EvidenceForm, PublicForm, ResumeForm, SafetyForm, SendForm, WhoForm
 from complaints.models import Draft
 from mobility import texts as versioned
-from mobility.casefiles.uploads import MAX_BODY_MB, MAX_FILES, MAX_MB, BadUpload, too_large
+from mobility.casefiles.uploads import MAX_BODY_MB, BadUpload, too_large
 from mobility.law.days import today
 
 #: Steps that are more than a form.

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from complaints import actions, codes, following, holder, texts, throttle, typed
 from complaints import evidence as papers
 from complaints.choices import Status
-from complaints.forms.public import AnswerForm, ContactForm, EvidenceForm, FollowForm, WithdrawForm
 from complaints.forms.promise import PromiseForm
+from complaints.forms.public import AnswerForm, ContactForm, EvidenceForm, FollowForm, WithdrawForm
 from complaints.models import Complaint, Promise
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog, store
@@ -134,7 +134,10 @@ def file_page(
             "own_limits": [limit for limit in found if limit.is_own],
             "talk": talk,
             "promises": [
-                {"promise": row, "form": PromiseForm(auto_id=f"id_p{row.pk}_%s") if row != bad_promise else promise_form}
+                {
+                    "promise": row,
+                    "form": PromiseForm(auto_id=f"id_p{row.pk}_%s") if row != bad_promise else promise_form,
+                }
                 for row in following.promises_of(complaint)
             ],
             "question": question,

@@ -102,12 +102,12 @@ def asking(
 
 @desk
 @require_POST
-def act(http: HttpRequest, reference: str, request: int, verb: str) -> HttpResponse:
+def act(http: HttpRequest, reference: str, pk: int, verb: str) -> HttpResponse:
     """Do one verb of one request. What cannot be done comes back with what was typed."""
     if verb not in VERBS:
         raise Http404
     complaint = fetch(http, reference)
-    found = get_object_or_404(Request.objects.visible_to(who(http)).with_all(), pk=request, file=complaint.file)
+    found = get_object_or_404(Request.objects.visible_to(who(http)).with_all(), pk=pk, file=complaint.file)
     found.file = complaint.file
     form = form_of(verb, found, http.POST, http.FILES)
     if not form.is_valid():

@@ -105,9 +105,7 @@ def put(file: CaseFile, asking: Asking, *, by: User, at: dt.datetime) -> Request
         summary=asking.summary,
         with_name=asking.with_name,
         language=asking.language,
-        jurisdiction_code=(
-            asking.to.jurisdiction if isinstance(asking.to, Recipient) else asking.to.jurisdiction_code
-        ),
+        jurisdiction_code=(asking.to.jurisdiction if isinstance(asking.to, Recipient) else asking.to.jurisdiction_code),
         due_on=asking.due_on,
         sent_at=at,
         by=by,
@@ -152,9 +150,7 @@ def take_in(file: CaseFile, asking: Asking, *, at: dt.datetime) -> Participant:
     ).first()
     if known is not None:
         return known
-    person = Person.objects.create(
-        name=asking.to.name, email=email, language=asking.language, channels=[Channel.EMAIL]
-    )
+    person = Person.objects.create(name=asking.to.name, email=email, language=asking.language, channels=[Channel.EMAIL])
     return join(file, role=asking.role, person=person, at=at)
 
 

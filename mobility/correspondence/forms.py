@@ -40,7 +40,9 @@ class AnswerForm(forms.Form):
         label=_("Provision or exception you rely on"),
         max_length=500,
         required=False,
-        help_text=_("Needed when you maintain your position. For example a section of your Act, or a posted exception."),
+        help_text=_(
+            "Needed when you maintain your position. For example a section of your Act, or a posted exception."
+        ),
     )
     due_on = DatePartsField(
         label=_("By which day"),
@@ -48,13 +50,11 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("Needed for a promise, and when you need longer."),
     )
-    text = forms.CharField(
-        label=_("In your own words"), max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    text = forms.CharField(label=_("In your own words"), max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 5}))
     papers = FilesField(
         label=_("Files (optional)"),
+        allow_empty_file=True,  # `clean_papers` says which one is empty
         required=False,
-        help_text=_("Up to 10 files of 25 MB: PDF, Word, JPEG, PNG, HEIC. They are checked for viruses."),
     )
     name = forms.CharField(label=_("Your name and function"), max_length=150)
 
@@ -69,6 +69,9 @@ class AnswerForm(forms.Form):
         ]
         if signed_in:
             del self.fields["name"]
+        self.fields["papers"].help_text = _(
+            "Up to %(files)s files of %(mb)s MB each: %(types)s. They are checked for viruses."
+        ) % {"files": uploads.MAX_FILES, "mb": uploads.MAX_MB, "types": uploads.TYPES_SHOWN}
         self.fields["papers"].widget.attrs["accept"] = ".pdf,.docx,.jpg,.jpeg,.png,.heic"
 
     def clean_papers(self) -> list[Any]:

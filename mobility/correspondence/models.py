@@ -62,6 +62,10 @@ class Request(models.Model):
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        """Its page for people of the office who sign in."""
+        return reverse("asked", args=[self.pk])
+
     @property
     def office(self) -> Office | None:
         return self.participant.office
@@ -86,10 +90,6 @@ class Request(models.Model):
     def is_shown(self) -> bool:
         """Whether whoever was asked may still read what we wrote."""
         return self.revoked_at is None and self.share.is_in_force and (self.file.is_open or bool(self.answered_at))
-
-    def get_absolute_url(self) -> str:
-        """Its page for people of the office who sign in."""
-        return reverse("asked", args=[self.pk])
 
 
 class RequestLink(models.Model):

@@ -47,11 +47,14 @@ def link(http: HttpRequest, token: str) -> HttpResponse:
         return unreferred(render(http, "correspondence/link.html"))
     net = throttle.network(http)
     if throttle.is_over(links.WRONG_LINK, net):
-        return said(http, _("Too many links that open nothing. Wait a quarter of an hour, then try again."), 429)
+        sentence = _("Too many links that open nothing. Wait %(minutes)s minutes, then try again.")
+        return said(http, sentence % {"minutes": links.WRONG_LINK.minutes}, 429)
     found = links.find(token)
     if found is None:
         throttle.count(links.WRONG_LINK, net)
-        return said(http, _("This link opens nothing. Take the whole of it from the mail, or ask us for a new one."), 404)
+        return said(
+            http, _("This link opens nothing. Take the whole of it from the mail, or ask us for a new one."), 404
+        )
     if found.request.shut:
         return said(http, str(Shut(found.request.shut).label), 410)
     actions.opened(found.request, by=found.request.participant)
@@ -120,11 +123,11 @@ def asked_checked(http: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_safe
-def asked_paper(http: HttpRequest, pk: int, version: int) -> HttpResponseBase:
+def asked_paper(http: HttpRequest, pk: int, version: int) -> HttpResponse:
     found = fetch(http, pk)
     if not found.is_shown:
         raise Http404
-    return handed(http, found, version)
+    return handed(http, found, version)  # type: ignore[return-value]
 
 
 def fetch(http: HttpRequest, pk: int) -> Request:

@@ -69,9 +69,9 @@ def unshare(shared: Share, *, by: User, at: dt.datetime, reason: str) -> None:
     shared.until = at
     shared.save(update_fields=["until"])
     still = set(
-        Document.objects.filter(
-            shares__participant_id=shared.participant_id, shares__until__isnull=True
-        ).values_list("pk", flat=True)
+        Document.objects.filter(shares__participant_id=shared.participant_id, shares__until__isnull=True).values_list(
+            "pk", flat=True
+        )
     )
     for document in shared.documents.all():
         if document.pk not in still:
