@@ -17,7 +17,10 @@ from complaints.models import Complaint, Ground
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
-from tests.makers import Cast, ask_body, make_complaint, make_document, make_participant, worker_of
+from mobility.correspondence import actions as correspondence
+from mobility.correspondence.models import Request
+from mobility.law.days import law_date, today
+from tests.makers import Cast, ask_body, later, make_complaint, make_document, make_participant, worker_of
 
 ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "ministry", "other province",
          "administrator", "auditor", "stranger"]  # fmt: skip
@@ -64,6 +67,30 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         lambda c, by, cast: complaints.find(c, ground=c.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=by),
     ),
     "complaints.reissue_code": (WORK, lambda c, by, cast: complaints.reissue_code(c, check="passport", by=by)),
+    "complaints.ask_counterpart": (
+        WORK,
+        lambda c, by, cast: complaints.ask_counterpart(
+            c, question="x", summary="x", due_on=law_date(later(5, now())), authority="s. 1", by=by
+        ),
+    ),
+    "correspondence.ask": (WORK, lambda c, by, cast: correspondence.ask(c.file, asking(cast), by=by)),
+    "correspondence.resend": (WORK, lambda c, by, cast: correspondence.resend(asked(c, cast), by=by)),
+    "correspondence.chase": (WORK, lambda c, by, cast: correspondence.chase(asked(c, cast), by=by)),
+    "correspondence.revoke": (WORK, lambda c, by, cast: correspondence.revoke(asked(c, cast), reason="x", by=by)),
+    "correspondence.extend": (
+        WORK,
+        lambda c, by, cast: correspondence.extend(asked(c, cast), due_on=law_date(later(9, now())), reason="x", by=by),
+    ),
+    "correspondence.answer_on_behalf": (
+        WORK,
+        lambda c, by, cast: correspondence.answer_on_behalf(
+            asked(c, cast), category="answered", text="x", via="phone", answered_on=today(), name="x", by=by
+        ),
+    ),
+    "correspondence.answer": (
+        {"ministry"},
+        lambda c, by, cast: correspondence.answer(asked(c, cast), category="answered", text="x", by=by),
+    ),
     "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
     "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),
     "casefiles.complete_task": (
@@ -111,6 +138,23 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
     ),
     "casefiles.erase_person": (WRITE, lambda c, by, cast: files.erase_person(c.complainant, reason="x", by=by)),
 }
+
+
+def asking(cast: Cast) -> correspondence.Asking:
+    """A question to the ministry, whose people sign in."""
+    return correspondence.Asking(
+        to=cast.ministry,
+        role="ministry",
+        purpose="information",
+        question="x",
+        due_on=law_date(later(5, now())),
+        authority="s. 1",
+    )
+
+
+def asked(complaint: Complaint, cast: Cast) -> Request:
+    """The question as put by somebody who may."""
+    return correspondence.ask(complaint.file, asking(cast), by=cast.senior)
 
 
 def allowed(cast: Cast, complaint: Complaint, act: Act) -> set[str]:
