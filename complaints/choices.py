@@ -58,6 +58,17 @@ class Source(models.TextChoices):
     STAFF = "staff", _("Entered by staff")
 
 
+class CameBy(models.TextChoices):
+    """How a complaint that staff enter reached the unit."""
+
+    PHONE = "phone", _("By telephone")
+    EMAIL = "email", _("By e-mail")
+    LETTER = "letter", _("By letter")
+    IN_PERSON = "in_person", _("In person")
+    GOVERNMENT = "government", _("From another government")
+    BODY = "body", _("From a regulatory body")
+
+
 class Finding(models.TextChoices):
     NOT_DETERMINED = "not_determined", _("Not determined")
     FOUNDED = "founded", _("Founded")

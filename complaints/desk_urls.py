@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import desk, requests
+from .views import desk, entry, requests
 
 app_name = "complaints"
 
 urlpatterns = [
     path("", desk.triage, name="list"),
+    path("new/", entry.new, name="new"),
     path("<str:reference>/", desk.file, name="file"),
     path("<str:reference>/tasks/<int:task>/done/", desk.complete, name="done"),
     path("<str:reference>/ask_body/", requests.ask, {"verb": "ask_body"}, name="ask_body"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+import django_filters
+from django import forms
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -36,8 +39,11 @@ class Select:
     label: str
     choices: dict[str, str]
 
+    def written(self, said: str) -> SafeString:
+        return self._written(said if said in self.choices else next(iter(self.choices)))
+
     @lru_cache(maxsize=300)  # noqa: B019 - selects are few, and kept for a minute
-    def written(self, chosen: str) -> SafeString:
+    def _written(self, chosen: str) -> SafeString:
         """The select in one go: through form templates each of its options costs a twentieth of a millisecond."""
         options = format_html_join(
             "\n",
@@ -79,40 +85,74 @@ def selects(language: str) -> dict[str, Select]:
     return {select.name: select for select in found}
 
 
-class TriageFilter:
-    """Reads the address of the list. Unknown values filter nothing and say nothing: an old link still opens."""
+class OneOf(forms.Field):
+    """A value that a select offers; any other filters nothing: an old link still opens."""
+
+    def __init__(self, *, select: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.select = select
+
+    def clean(self, value: Any) -> str:
+        return value if value in selects(language())[self.select].choices else ""
+
+
+class Offered(django_filters.Filter):
+    """The filter behind one select."""
+
+    field_class = OneOf
+
+    def __init__(self, name: str, **narrows: Any) -> None:
+        super().__init__(select=name, **narrows)
+
+    def __deepcopy__(self, memo: Any) -> Offered:
+        """A filter set copies its filters for each request; what they are made of never changes."""
+        fresh = copy(self)
+        fresh.method = self.method  # bound to the copy
+        return fresh
+
+
+class TriageFilter(django_filters.FilterSet):
+    """Reads the address of the list: open files unless it says otherwise."""
+
+    due = Offered("due", method="narrow_due")
+    direction = Offered("direction", field_name="direction")
+    body = Offered("body", field_name="body")
+    occupation = Offered("occupation", field_name="occupation")
+    home = Offered("home", field_name="home")
+    ground = Offered("ground", method="narrow_ground")
+    priority = Offered("priority", field_name="priority")
+    owner = Offered("owner", method="narrow_owner")
+    status = Offered("status", field_name="status")
+    state = Offered("state", method="narrow_state")
+    safety = django_filters.Filter(method="narrow_safety")
+    q = django_filters.Filter(method="narrow_words")  # last: it looks at how much the others leave
 
     def __init__(self, data: QueryDict, *, queryset: Any, user: User, today: dt.date) -> None:
-        self.queryset, self.user, self.today = queryset, user, today
-        self.selects = selects(language())
-        self.said = {name: data.get(name, "") for name, select in self.selects.items()}
-        self.said = {name: value if value in self.selects[name].choices else "" for name, value in self.said.items()}
-        self.safety = bool(data.get("safety"))
-        #: What is searched for.
-        self.words = data.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        super().__init__(data, queryset=queryset)
+        self.user, self.today = user, today
+
+    def get_form_class(self) -> type[forms.Form]:
+        return made_form()
 
     @property
-    def fields(self) -> list[tuple[str, SafeString]]:
+    def selects(self) -> list[tuple[str, SafeString]]:
         """The selects with their labels, as the page shows them."""
-        return [
-            (select.label, select.written(self.said[name] or next(iter(select.choices))))
-            for name, select in self.selects.items()
-        ]
+        return [(select.label, select.written(self.data.get(name, ""))) for name, select in selects(language()).items()]
 
-    @cached_property
-    def qs(self) -> Any:
-        """Open files unless the address says otherwise."""
-        found = self.queryset
-        if self.said["state"] != "all":
-            found = found.filter(is_open=self.said["state"] != "closed")
-        for name, narrow in NARROW.items():
-            if self.said[name]:
-                found = narrow(self, found, self.said[name])
-        if self.safety:
-            found = found.filter(in_danger=True)
-        return search.narrow(found, self.words) if self.words else found
+    @property
+    def words(self) -> str:
+        """What is searched for."""
+        return self.data.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
-    def narrow_due(self, found: Any, value: str) -> Any:
+    def filter_queryset(self, queryset: Any) -> Any:
+        if not self.form.cleaned_data.get("state"):
+            queryset = queryset.filter(is_open=True)
+        return super().filter_queryset(queryset)
+
+    def narrow_state(self, found: Any, _name: str, value: str) -> Any:
+        return found if value == "all" else found.filter(is_open=value != "closed")
+
+    def narrow_due(self, found: Any, _name: str, value: str) -> Any:
         if value == "overdue":
             return found.filter(due_sort__lt=self.today)
         if value == "today":
@@ -121,20 +161,22 @@ class TriageFilter:
             return found.filter(due_sort__gte=self.today, due_sort__lte=self.today + dt.timedelta(weeks=1))
         return found.filter(due_sort=NOTHING_DUE)
 
-    def narrow_owner(self, found: Any, value: str) -> Any:
+    def narrow_ground(self, found: Any, _name: str, value: str) -> Any:
+        return found.filter(ground_slugs__contains=[value])
+
+    def narrow_owner(self, found: Any, _name: str, value: str) -> Any:
         if value == "nobody":
             return found.filter(owner__isnull=True)
         return found.filter(owner=self.user if value == "me" else int(value))
 
+    def narrow_safety(self, found: Any, _name: str, _value: str) -> Any:
+        return found.filter(in_danger=True)
 
-NARROW: dict[str, Callable[[TriageFilter, Any, str], Any]] = {
-    "due": TriageFilter.narrow_due,
-    "direction": lambda _filter, found, value: found.filter(direction=value),
-    "body": lambda _filter, found, value: found.filter(body=int(value)),
-    "occupation": lambda _filter, found, value: found.filter(occupation=int(value)),
-    "home": lambda _filter, found, value: found.filter(home=value),
-    "ground": lambda _filter, found, value: found.filter(ground_slugs__contains=[value]),
-    "priority": lambda _filter, found, value: found.filter(priority=int(value)),
-    "owner": TriageFilter.narrow_owner,
-    "status": lambda _filter, found, value: found.filter(status=value),
-}
+    def narrow_words(self, found: Any, _name: str, _value: str) -> Any:
+        return search.narrow(found, self.words) if self.words else found
+
+
+@cache
+def made_form() -> type[forms.Form]:
+    """The form of the filters, made once: its choices are asked for when they are needed."""
+    return type("TriageForm", (forms.Form,), {name: each.field for name, each in TriageFilter.base_filters.items()})

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from python_calamine import CalamineError, CalamineWorkbook
 
 from mobility.accounts.choices import Language
 from mobility.accounts.models import User
@@ -53,6 +56,9 @@ LONGEST = {"occupation": 150, "body_name": 200, "name": 200, "phone": 40, "email
 PRIORITIES = {label.name.lower(): label.value for label in Priority}
 
 
+#: A workbook larger than this when unpacked is no log of complaints.
+UNPACKED_MOST = 200 * 2**20
+
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
@@ -89,8 +95,45 @@ class BadCell(Exception):
 
 
 def read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows with the line each begins on. UTF-8, with or without a mark; Windows-1252 where it is not UTF-8."""
+    """Rows with the line each begins on, of a workbook's first sheet or of a CSV file."""
     raw = path.read_bytes()
+    return read_workbook(raw) if zipfile.is_zipfile(io.BytesIO(raw)) else read_csv(raw)
+
+
+def read_workbook(raw: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """An .xlsx or .ods file. Dates may be dates or text; a formula counts as what it showed when it was saved."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        if sum(entry.file_size for entry in packed.infolist()) > UNPACKED_MOST:
+            raise BadFile(f"The workbook unpacks to more than {UNPACKED_MOST // 2**20} MB.")
+    try:
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError) as error:
+        raise BadFile(f"The workbook cannot be read: {error}. Save it again as .xlsx, without a password.") from error
+    header = [cell_text(cell) for cell in rows[0]] if rows else []
+    require_columns(header)
+    for number, cells in enumerate(rows[1:], start=2):
+        row = {name: cell_text(cell) for name, cell in zip(header, cells, strict=False) if name}
+        if any(row.values()):
+            yield number, row
+
+
+def cell_text(cell: object) -> str:
+    """A cell as the same row of a CSV file would say it."""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).replace("\x00", "").strip()
+
+
+def require_columns(names: Sequence[str]) -> None:
+    missing = [column for column in REQUIRED if column not in names]
+    if missing:
+        raise BadFile(f"The first line must name the columns; missing: {', '.join(missing)}.")
+
+
+def read_csv(raw: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """UTF-8, with or without a mark; Windows-1252 where it is not UTF-8."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -100,9 +143,7 @@ def read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise BadFile("The file is empty.")
     delimiter = ";" if lines[0].count(";") > lines[0].count(",") else ","
     reader = csv.DictReader(lines, delimiter=delimiter, strict=True)
-    missing = [column for column in REQUIRED if column not in (reader.fieldnames or [])]
-    if missing:
-        raise BadFile(f"The first line must name the columns; missing: {', '.join(missing)}.")
+    require_columns(reader.fieldnames or [])
     line = 2
     try:
         for row in reader:

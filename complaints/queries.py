@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Q
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +32,7 @@ from regulators.registry import Registry, registry
 from . import access
 from .choices import ApplicationFact, Flag, SaidBy, Status
 from .models import ApplicationDate, Complaint, Promise, grounds
+from .texts import language
 from .workflow import TABLE
 
 PAGE = 30
@@ -49,7 +53,7 @@ SORTS: dict[str, tuple[tuple[str, ...], bool]] = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Row:
     """One complaint in the triage list, in words: the template only puts them in their places."""
 
@@ -72,7 +76,7 @@ class Row:
     owner: str
     status: str
     #: word, meaning, icon
-    marks: list[tuple[str, str, str]]
+    marks: tuple[tuple[str, str, str], ...]
 
 
 @dataclass
@@ -82,7 +86,7 @@ class Group:
     key: str
     title: str
     meaning: str
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SafeString] = field(default_factory=list)
 
 
 @dataclass
@@ -162,7 +166,6 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
 class Words:
     """What all rows of a page take their words from, in the language of the page."""
 
-    library: rules.Library
     grounds: dict[str, str]
     statuses: dict[str, str]
     flags: dict[str, str]
@@ -170,16 +173,14 @@ class Words:
     scope_doubt: str
     safety: str
     restricted: str
-    unit: str
-    worker: str
+    names: dict[str, str]
     #: the address of a file's page, with `~` for its reference
     address: str
-    people: dict[int, User]
 
 
-def words_of_list(complaints: list[Complaint]) -> Words:
+@kept
+def words_of_rows(language: str) -> Words:
     return Words(
-        library=rules.library(),
         grounds=ground_labels(),
         statuses={status.value: str(status.label) for status in Status},
         flags={flag.value: str(flag.label) for flag in Flag},
@@ -187,16 +188,15 @@ def words_of_list(complaints: list[Complaint]) -> Words:
         scope_doubt=_("Scope doubt"),
         safety=_("Safety"),
         restricted=_("Restricted"),
-        unit=_("Us"),
-        worker=_("Worker"),
+        names={"unit": _("Us"), "worker": _("Worker")},
         address=reverse("complaints:file", args=["~"]),
-        people=people.named(complaint.owner_id for complaint in complaints if complaint.owner_id),
     )
 
 
-def row_of(complaint: Complaint, words: Words, today: dt.date) -> Row:
-    library = words.library
-    names = {"body": complaint.body_short, "unit": words.unit, "worker": words.worker}
+def row_of(
+    complaint: Complaint, words: Words, owners: Mapping[int, User], library: rules.Library, today: dt.date
+) -> Row:
+    names = {"body": complaint.body_short, **words.names}
     far, unit, confidence = None, "calendar", "V"
     if complaint.due_on is not None:
         far, unit = timeline.distance(library, complaint.due_what, complaint.due_on, today)
@@ -230,29 +230,34 @@ def row_of(complaint: Complaint, words: Words, today: dt.date) -> Row:
         receiving=complaint.receiving_id or "?",
         grounds="; ".join(words.grounds.get(slug, slug) for slug in complaint.ground_slugs),
         priority=Priority(complaint.priority).name.lower(),
-        owner=str(words.people.get(complaint.owner_id or 0, "")),
+        owner=str(owners.get(complaint.owner_id or 0, "")),
         status=words.statuses.get(complaint.status, complaint.status),
-        marks=marks,
+        marks=tuple(marks),
     )
 
 
 def mark_of(library: rules.Library, rule_id: str) -> str:
     """The confidence shown beside a date in a list. Policy is ours: the list does not mark it as doubtful law."""
-    try:
-        rule = library.latest(rule_id)
-    except rules.UnknownRule:
-        return "V"
-    return "V" if rule.is_policy else rule.confidence
+    rule = library.known(rule_id)
+    return "V" if rule is None or rule.is_policy else rule.confidence
+
+
+@lru_cache(maxsize=3000)
+def written(row: Row, today: dt.date, language: str) -> SafeString:
+    """A row as it stands in the page. Kept: it says all that its words say, and most rows are looked at again and again."""
+    return render_to_string("complaints/desk/row.html", {"row": row, "today": today})
 
 
 def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Group]:
     """Rows in order, under headings by when something is due where the list is sorted so."""
-    known, words = registry(), words_of_list(complaints)
+    known, words, library = registry(), words_of_rows(language()), rules.library()
+    owners = people.named(complaint.owner_id for complaint in complaints if complaint.owner_id)
     for complaint in complaints:
         fill_in(complaint, known, "body", "occupation")
-    rows = [row_of(complaint, words, today) for complaint in complaints]
+    rows = [row_of(complaint, words, owners, library, today) for complaint in complaints]
+    tongue = language()
     if sort != "due":
-        return [Group("all", "", "", rows)] if rows else []
+        return [Group("all", "", "", [written(row, today, tongue) for row in rows])] if rows else []
     week = today + dt.timedelta(days=6 - today.weekday())
     groups: list[Group] = []
     for row in rows:
@@ -269,7 +274,7 @@ def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Gro
             key, title, meaning = "later", _("Later"), ""
         if not groups or groups[-1].key != key:
             groups.append(Group(key, title, meaning))
-        groups[-1].rows.append(row)
+        groups[-1].rows.append(written(row, today, tongue))
     return groups
 
 

@@ -18,8 +18,6 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.smtp import SMTP
-
 KEEP = 500  # mails; older ones go
 LARGEST = 2 * 2**20  # bytes
 
@@ -66,6 +64,8 @@ def messages(path: Path, at_most: int = 50) -> Iterator[tuple[str, EmailMessage]
 
 
 async def serve(listener: socket.socket, folder: Folder) -> None:
+    from aiosmtpd.smtp import SMTP  # here: the web process reads this folder too and is no mail server
+
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

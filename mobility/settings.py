@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *(["allauth.socialaccount.providers.openid_connect"] if OIDC_URL else []),  # loads slowly: only where it is used
     "allauth.usersessions",
     "django.forms",
     "mobility.accounts.apps.HouseAdminConfig",
@@ -128,10 +128,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # ---- people -----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["mobility.accounts.backends.SignIn"]
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "landing"

@@ -6,7 +6,7 @@ Lock, ask, change, set the clock, record, tell. Forms, imports, commands and dem
 from .body import ask_body, ask_counterpart
 from .dates import correct_date, enter_date, happened, note_review_limit, offices, recount_application
 from .door import reissue_code
-from .filing import Filing, file, index, raise_danger, send, title
+from .filing import Filing, enter, file, index, raise_danger, send, title
 from .grounds import add_ground, find
 from .moves import (
     SAME_WORDS,
@@ -46,6 +46,7 @@ __all__ = [
     "close",
     "correct_date",
     "end_clocks",
+    "enter",
     "enter_date",
     "file",
     "find",

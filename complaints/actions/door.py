@@ -16,10 +16,12 @@ from mobility.casefiles.primitives import lock, redue, require
 
 
 @transaction.atomic
-def reissue_code(complaint: Complaint, *, check: str, by: User, at: dt.datetime | None = None) -> str:
+def reissue_code(
+    complaint: Complaint, *, check: str, by: User, at: dt.datetime | None = None, version: int | None = None
+) -> str:
     """A new code for a worker who lost theirs, after a recorded identity check; the old one is void. Returns the code, once."""
     at = at or now()
-    case = lock(complaint)
+    case = lock(complaint, version=version)
     require(access.can(by, complaint, Verb.REPLY))
     code = codes.new()
     complaint.code_hash = codes.hashed(code)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import ApplicationFact, Finding, Outcome, SaidBy
 from complaints.models import Complaint, ComplaintGround
-from mobility.accounts import people
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles.choices import Priority
@@ -34,7 +33,7 @@ class VerbForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, complaint: Complaint, user: User, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("version", complaint.file.version)
+        kwargs["initial"] = {**kwargs.get("initial", {}), "version": complaint.file.version}
         super().__init__(*args, **kwargs)
         self.complaint, self.user = complaint, user
 
@@ -75,6 +74,14 @@ class ActOnDangerForm(VerbForm):
     what = text(_("What was done, with whom"), rows=3)
 
 
+class ReissueForm(VerbForm):
+    check = forms.CharField(
+        label=_("How you made sure who it is"),
+        max_length=500,
+        help_text=_("Call back on the number on file and ask for something only this person knows."),
+    )
+
+
 class AssignForm(VerbForm):
     to = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("Nobody"))
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
@@ -85,8 +92,6 @@ class AssignForm(VerbForm):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = User.objects.filter(is_active=True, capabilities__contains=[Capability.WORK])
         field.initial = self.complaint.file.owner_id or self.user.pk
-        working = [user for user in people.known().values() if user.can(Capability.WORK)]
-        field.choices = [("", field.empty_label), *((user.pk, str(user)) for user in working)]
 
 
 class PrioritiseForm(VerbForm):
@@ -146,6 +151,10 @@ class FindForm(VerbForm):
         field = self.fields["ground"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = self.complaint.grounds.select_related("ground")
+        about = str(self.initial.get("ground", ""))
+        ground = field.queryset.filter(pk=about).first() if about.isdecimal() else None
+        if ground is not None:
+            self.initial = {**self.initial, "finding": ground.finding, "reasoning": ground.reasoning}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,7 +14,7 @@ from complaints.choices import Recipient
 from complaints.models import Complaint, grounds
 from mobility.accounts import addresses
 from mobility.accounts.choices import Language
-from mobility.accounts.models import Office, User
+from mobility.accounts.models import Office
 from mobility.accounts.phrases import day_words
 from mobility.casefiles.models import Document
 from mobility.correspondence.choices import Purpose
@@ -160,15 +159,3 @@ def form_of(verb: str, request: Request, data: Any = None, files: Any = None) ->
         initial={"version": request.file.version},
         **more,
     )
-
-
-def forms_of(requests: list[Request], user: User, came_back: tuple[int, str, forms.Form] | None) -> Mapping[int, Any]:
-    """For each request that waits, a form per verb; the one that came back with errors stands in its place."""
-    found: dict[int, dict[str, forms.Form]] = {}
-    for request in requests:
-        if request.shut and (came_back is None or came_back[0] != request.pk):
-            continue
-        found[request.pk] = {verb: form_of(verb, request) for verb in VERBS}
-        if came_back is not None and came_back[0] == request.pk:
-            found[request.pk][came_back[1]] = came_back[2]
-    return found

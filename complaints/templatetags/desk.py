@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from complaints import choices
 from complaints.queries import ground_labels
 from complaints.texts import language
 from mobility.accounts import phrases
 from mobility.casefiles.choices import Channel, Priority, ScanState
-from mobility.casefiles.timeline import short_duty
+from mobility.casefiles.timeline import Due, short_duty
 from mobility.law import rules
 
 register = template.Library()
@@ -22,9 +25,32 @@ def _label(enum: Any, value: Any) -> str:
     return str(enum(value).label) if value in enum.values else str(value)
 
 
+#: Proofs as written, by all they are written from.
+_proofs: dict[tuple[Any, ...], SafeString] = {}
+MOST_PROOFS = 1000
+
+
+@register.simple_tag
+def proof(due: Due) -> SafeString:
+    """How a date was counted, with its calendar sheet. Kept: the same count reads the same, whoever looks at it, and when."""
+    clock = due.clock
+    counted = json.dumps(clock.explanation, sort_keys=True)
+    key = (clock.rule, clock.why, clock.started_on, clock.due_on, due.mark, due.rule, counted, language())
+    if key not in _proofs:
+        if len(_proofs) >= MOST_PROOFS:
+            _proofs.clear()
+        _proofs[key] = render_to_string("complaints/cards/proof.html", {"due": due})
+    return _proofs[key]
+
+
 @register.filter
 def outcome(value: str) -> str:
     return _label(choices.Outcome, value)
+
+
+@register.filter
+def came_by(value: str) -> str:
+    return _label(choices.CameBy, value)
 
 
 @register.filter

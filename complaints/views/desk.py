@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import actions, queries
+from complaints import access, actions, queries
+from complaints.choices import Verb
 from complaints.filters import TriageFilter
 from complaints.forms import desk as forms
 from complaints.forms import requests as request_forms
 from complaints.models import Complaint
 from mobility.accounts.access import desk, reader, who
+from mobility.accounts.choices import Capability
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog
 from mobility.casefiles import actions as files
@@ -27,6 +30,8 @@ from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
 from mobility.casefiles.models import Task
 from mobility.law.days import today
+
+NONE: Mapping[str, forms.VerbForm] = {}
 
 
 @reader
@@ -52,6 +57,7 @@ def triage(request: HttpRequest) -> HttpResponse:
         "here": here,
         "unsorted": unsorted.urlencode(),
         "sort": request.GET.get("sort", "due"),
+        "may_enter": who(request).can(Capability.WORK),
     }
     return render(request, "complaints/desk/list.html", context)
 
@@ -71,34 +77,26 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
     return page(request, complaint)
 
 
-def page(request: HttpRequest, complaint: Complaint, *, status: int = 200, **open_forms: Any) -> HttpResponse:
-    """The page with a fresh form for every verb the person can do, or the form that came back with errors.
+def page(
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    status: int = 200,
+    open_forms: Mapping[str, forms.VerbForm] = NONE,
+    of_request: tuple[int, str, Form] | None = None,
+) -> HttpResponse:
+    """The page: a link for every verb the person can do, and the one form that is open.
 
-    `request_form` is one that came back about a request: its number, the verb, the form.
+    `of_request` is the open form of one request: its number, the verb, the form.
     """
-    request_form = open_forms.pop("request_form", None)
     context = queries.file_page(complaint, who(request), today=today(), whole="all" in request.GET)
-    context["forms"] = {
-        verb: open_forms.get(verb) or act.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
-        for verb, act in ACTS.items()
-        if verb != "find" and (verb in context["doable"] or (act.always and context["may_write"]))
-    }
-    context["open_verb"] = next(iter(open_forms), "")
-    if "reply" in context["doable"]:
-        context["request_forms"] = request_forms.forms_of(context["requests"], who(request), request_form)
+    offered = context["doable"] | {verb for verb, act in ACTS.items() if act.always and context["may_write"]}
+    context["forms"] = {verb: open_forms.get(verb, True) for verb in ACTS if verb in offered}
+    context["open_verb"], form = next(iter(open_forms.items()), ("", None))
+    context["open_ground"] = str(form["ground"].value()) if form is not None and "ground" in form.fields else ""
+    if access.can(who(request), complaint, Verb.ASK_BODY) and complaint.file.is_open:
         context["request_verbs"] = request_forms.LABELS.items()
-    if context["may_write"]:
-        context["find_forms"] = {
-            ground.pk: open_forms.get("find")
-            if open_forms.get("find") and str(open_forms["find"]["ground"].value()) == str(ground.pk)
-            else forms.FindForm(
-                complaint=complaint,
-                user=who(request),
-                auto_id=f"id_find{ground.pk}_%s",
-                initial={"ground": ground.pk, "finding": ground.finding, "reasoning": ground.reasoning},
-            )
-            for ground in context["grounds"]
-        }
+        context["of_request"] = of_request
     return render(request, "complaints/desk/file.html", context, status=status)
 
 
@@ -114,6 +112,8 @@ class Act:
     always: bool = False
     #: the action is about the file of any kind, not about the complaint
     on_file: bool = False
+    #: fields that the link to the form may fill in
+    chosen: tuple[str, ...] = ()
 
 
 ACTS: dict[str, Act] = {
@@ -151,34 +151,56 @@ ACTS: dict[str, Act] = {
         "app",
         always=True,
     ),
-    "find": Act(forms.FindForm, actions.find, gettext_lazy("The finding is on record."), "grounds", always=True),
+    "reissue": Act(
+        forms.ReissueForm,
+        actions.reissue_code,
+        gettext_lazy("The old code is void. Give the person this one; it is not shown again: %(code)s"),
+        "people",
+        always=True,
+    ),
+    "find": Act(
+        forms.FindForm,
+        actions.find,
+        gettext_lazy("The finding is on record."),
+        "grounds",
+        always=True,
+        chosen=("ground",),
+    ),
 }
 
 
 @desk
-@require_POST
+@require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    """Do one verb: guard, form, action, message, redirect. What cannot be done comes back with what was typed."""
+    """Do one verb: guard, form, action, message, redirect. What cannot be done comes back with what was typed.
+
+    Asked without a form, the page with the form open.
+    """
     if verb not in ACTS:
         raise Http404
     complaint = fetch(request, reference)
     doing = ACTS[verb]
+    if request.method == "GET":
+        accesslog.log(AccessKind.OPENED, user=who(request), file=complaint.file)
+        chosen = {name: request.GET[name] for name in doing.chosen if name in request.GET}
+        blank = doing.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s", initial=chosen)
+        return page(request, complaint, open_forms={verb: blank})
     form = doing.form(request.POST, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
     if not form.is_valid():
-        return page(request, complaint, status=422, **{verb: form})
+        return page(request, complaint, status=422, open_forms={verb: form})
     try:
-        doing.action(complaint.file if doing.on_file else complaint, by=who(request), **form.cleaned_data)
+        came_of = doing.action(complaint.file if doing.on_file else complaint, by=who(request), **form.cleaned_data)
     except Overtaken as overtaken:
         fresh = fetch(request, reference)
         typed = request.POST.copy()
         typed["version"] = str(overtaken.version)
         form = doing.form(typed, complaint=fresh, user=who(request), auto_id=f"id_{verb}_%s")
         form.add_error(None, str(overtaken))
-        return page(request, fresh, status=409, **{verb: form})
+        return page(request, fresh, status=409, open_forms={verb: form})
     except Refused as refused:
         form.add_error(None, str(refused))
-        return page(request, fetch(request, reference), status=409, **{verb: form})
-    messages.success(request, str(doing.done))
+        return page(request, fetch(request, reference), status=409, open_forms={verb: form})
+    messages.success(request, str(doing.done) % {"code": came_of} if verb == "reissue" else str(doing.done))
     return redirect(f"{complaint.get_absolute_url()}#{doing.anchor}")
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from complaints import access
 from complaints import actions as complaints
@@ -20,6 +20,8 @@ from complaints.forms.requests import VERBS, AskBodyForm, AskCounterpartForm, As
 from complaints.models import Complaint
 from mobility.accounts.access import desk, who
 from mobility.accounts.refusals import Refused
+from mobility.casefiles import accesslog
+from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
 from mobility.correspondence import actions
 from mobility.correspondence.models import Request
@@ -101,17 +103,23 @@ def asking(
 
 
 @desk
-@require_POST
+@require_http_methods(["GET", "POST"])
 def act(http: HttpRequest, reference: str, pk: int, verb: str) -> HttpResponse:
-    """Do one verb of one request. What cannot be done comes back with what was typed."""
+    """Do one verb of one request. What cannot be done comes back with what was typed.
+
+    Asked without a form, the page with the form open.
+    """
     if verb not in VERBS:
         raise Http404
     complaint = fetch(http, reference)
     found = get_object_or_404(Request.objects.visible_to(who(http)).with_all(), pk=pk, file=complaint.file)
     found.file = complaint.file
+    if http.method == "GET":
+        accesslog.log(AccessKind.OPENED, user=who(http), file=complaint.file)
+        return page(http, complaint, of_request=(found.pk, verb, form_of(verb, found)))
     form = form_of(verb, found, http.POST, http.FILES)
     if not form.is_valid():
-        return page(http, complaint, status=422, request_form=(found.pk, verb, form))
+        return page(http, complaint, status=422, of_request=(found.pk, verb, form))
     action, done = ACTIONS[verb]
     try:
         action(found, by=who(http), **form.cleaned_data)
@@ -122,9 +130,9 @@ def act(http: HttpRequest, reference: str, pk: int, verb: str) -> HttpResponse:
         typed["version"] = str(overtaken.version)
         form = form_of(verb, found, typed, http.FILES)
         form.add_error(None, str(overtaken))
-        return page(http, fresh, status=409, request_form=(found.pk, verb, form))
+        return page(http, fresh, status=409, of_request=(found.pk, verb, form))
     except Refused as refused:
         form.add_error(None, str(refused))
-        return page(http, fetch(http, reference), status=409, request_form=(found.pk, verb, form))
+        return page(http, fetch(http, reference), status=409, of_request=(found.pk, verb, form))
     messages.success(http, str(done))
     return redirect(f"{complaint.get_absolute_url()}#requests")

@@ -65,6 +65,11 @@ def user_language(get_response: Get) -> Get:
     return middleware
 
 
+def has_second_step(request: HttpRequest) -> bool:
+    """As the session's query of the person said; asked anew where that says no, since it may have been set up just now."""
+    return getattr(request.user, "has_second_step", False) or is_mfa_enabled(request.user)
+
+
 def second_step(get_response: Get) -> Get:
     """Outside the demonstration nobody works without a second step at sign-in."""
 
@@ -74,7 +79,7 @@ def second_step(get_response: Get) -> Get:
             and settings.SESSION_COOKIE_NAME in request.COOKIES
             and not request.path_info.startswith(ALLOWED_WITHOUT_SECOND_STEP)
             and request.user.is_authenticated
-            and not is_mfa_enabled(request.user)
+            and not has_second_step(request)
         ):
             messages.info(request, _("Before you go on: set up a second step at sign-in."))
             return redirect("mfa_index")

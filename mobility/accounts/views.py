@@ -47,7 +47,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             logout(request)
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, user, backend="mobility.accounts.backends.SignIn")
             messages.success(request, _("Welcome. Your account is ready."))
             return redirect("landing")
     return render(request, "accounts/accept_invitation.html", {"form": form, "invitation": invitation})

@@ -174,9 +174,8 @@ def short_duty(library: rules.Library, rule_id: str) -> str:
     """What is due in a word or two: `decision`, `first reply`."""
     if rule_id == "task":
         return _("task")
-    try:
-        rule = library.latest(rule_id)
-    except rules.UnknownRule:
+    rule = library.known(rule_id)
+    if rule is None:
         return rule_id
     french = (get_language() or "en").startswith("fr")
     return str(rule.more.get("short_fr" if french else "short_en") or rule.duty(get_language() or "en"))
@@ -185,11 +184,8 @@ def short_duty(library: rules.Library, rule_id: str) -> str:
 @functools.lru_cache(maxsize=5000)
 def distance(library: rules.Library, rule_id: str, due_on: dt.date, today: dt.date) -> tuple[int, str]:
     """How far a due date is from today, in the days its rule counts; a task counts every day."""
-    try:
-        rule = library.latest(rule_id)
-    except rules.UnknownRule:
-        return abs((due_on - today).days), "calendar"
-    if rule.unit == "business" and rule.calendar in library.calendars:
+    rule = library.known(rule_id)
+    if rule is not None and rule.unit == "business" and rule.calendar in library.calendars:
         first, last = sorted((due_on, today))
         return counting.business_days_between(first, last, library.calendar(rule.calendar)), "business"
     return abs((due_on - today).days), "calendar"
@@ -208,10 +204,7 @@ def dues(file: CaseFile, *, today: dt.date, names: dict[str, str]) -> tuple[list
     running: list[Due] = []
     stopped: list[Due] = []
     for clock in Clock.objects.filter(file=file).select_related("owed_by_office").order_by("due_on", "pk"):
-        try:
-            rule: Rule | None = library.latest(clock.rule)
-        except rules.UnknownRule:
-            rule = None
+        rule = library.known(clock.rule)
         far, unit = distance(library, clock.rule, clock.due_on, today) if clock.due_on else (None, "calendar")
         who = clock.owed_by_office.short if clock.owed_by_office else owes(clock.owed_by, names)
         shown = Due(

@@ -6,7 +6,6 @@ import zipfile
 from dataclasses import dataclass
 from typing import IO
 
-import puremagic
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
@@ -92,6 +91,8 @@ def sniff(start: bytes, upload: IO[bytes]) -> str:
         return WORD if is_word(upload) else "application/zip"
     if start.lstrip()[:5] == b"%PDF-":
         return "application/pdf"
+    import puremagic  # here: it reads its whole table of types when it is imported
+
     try:
         return puremagic.from_string(start, mime=True)
     except puremagic.PureError:

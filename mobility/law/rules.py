@@ -57,6 +57,11 @@ class Library:
         """The newest version, in force or not: for labels."""
         return self._versions(rule_id)[-1]
 
+    def known(self, rule_id: str) -> Rule | None:
+        """The newest version, or None where there is no such rule: what is due may also be a task."""
+        versions = self.versions.get(rule_id)
+        return versions[-1] if versions else None
+
     def calendar(self, calendar_id: str) -> Calendar:
         try:
             return self.calendars[calendar_id]

@@ -43,7 +43,7 @@ def sweep(timestamp: int) -> None:
             delivery.deliver(mail_id, smtp)
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")  # seconds come last: every ten of them
 @app.task(name="outbox.beat", priority=AHEAD_OF_MAIL, queueing_lock="outbox.beat")
 def beat(timestamp: int) -> None:
     """Say that the worker lives: the clock ticks, the queue moves, the database takes rows."""

@@ -27,6 +27,23 @@
   });
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  /* A form of the file's page opens where its link stands; what is being typed elsewhere stays. */
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-do]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      const answer = await fetch(link.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const opened = page.querySelector(`#${link.parentElement.id}[open]`);
+      opened.querySelector("[name=version]").value = link.dataset.do; // what the person has before them
+      link.parentElement.replaceWith(opened);
+      opened.querySelector("form :is(textarea, select, input:not([type=hidden]))")?.focus();
+    } catch {
+      location.href = link.href;
+    }
+  });
+
   /* Menus close with Escape or a click elsewhere. */
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

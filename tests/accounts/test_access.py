@@ -34,7 +34,7 @@ def make_user(role: str) -> User:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="mobility.accounts.backends.SignIn")
     return client
 
 

@@ -117,7 +117,7 @@ def test_an_old_link_says_it_is_closed(administrator, body, client):
 def test_deactivate_ends_the_sessions(administrator, registrar, settings):
     settings.MFA_REQUIRED = False
     client = Client()
-    client.force_login(registrar, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(registrar, backend="mobility.accounts.backends.SignIn")
     assert client.get("/portal/").status_code == 200
     actions.deactivate(registrar, by=administrator, reason="left")
     assert client.get("/portal/").status_code == 302

@@ -127,7 +127,7 @@ def sign_in() -> dict[str, str]:
     Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "-"}})
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "mobility.accounts.backends.SignIn"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return {"sessionid": str(session.session_key)}
@@ -365,10 +365,11 @@ def main() -> int:
         import django
 
         django.setup()
-        from mobility.preparing import collect_static
+        from mobility.preparing import collect_static, compile_code
         from tests.bench import stories
 
         collect_static()
+        compile_code()
         cookies = {"coordinator": sign_in(), "worker": hold(stories.tell(ROWS - 2, ROWS, stories.read_book()).code)}
         with web(environment, Path(folder)) as server:
             print(f"The first answer came {server.cold_start:.2f} s after the start.")

@@ -22,7 +22,7 @@ from typing import Any
 import psycopg
 
 from complaints import actions, codes
-from complaints.choices import EventKind, Recipient, SaidBy, Source, Status, Verb
+from complaints.choices import DANGER_FLAGS, EventKind, Recipient, SaidBy, Source, Status, Verb
 from complaints.workflow import TABLE
 from mobility.accounts.choices import Capability
 from mobility.casefiles import choices
@@ -115,7 +115,7 @@ class Written:
         self.owner: int | None = None
         self.closed_at: dt.datetime | None = None
         self.asked_from = ""
-        self.danger = self.filing.in_danger or bool(actions.DANGER_FLAGS & set(self.filing.flags))
+        self.danger = self.filing.in_danger or bool(DANGER_FLAGS & set(self.filing.flags))
         self.version = self.seq = self.messages = self.consents = self.tasks = 0
         self.tip = ""
         self.due: list[tuple[dt.date, str, str]] = []

@@ -75,7 +75,7 @@ def pick_stories(book) -> list[stories.Story]:
         story = stories.tell(number, ROWS, book)
         outbound, danger = (
             story.filing.direction == "outbound",
-            bool(seed.actions.DANGER_FLAGS & set(story.filing.flags)),
+            bool(seed.DANGER_FLAGS & set(story.filing.flags)),
         )
         verbs = {step.verb for step in story.steps}
         new = story.at.year == 2026

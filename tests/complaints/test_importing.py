@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import io
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -150,3 +154,30 @@ def test_a_day_is_a_day_of_alberta(tmp_path):
     complaint = Complaint.objects.get()
     assert (complaint.received_on.isoformat(), complaint.source) == ("2026-03-02", "import")
     assert importing.day({"x": "2026-03-02"}, "x") == complaint.received_on
+
+
+@pytest.mark.django_db
+def test_a_workbook_comes_in_as_its_csv_would(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    with SAMPLE.open(encoding="utf-8") as file:
+        for row in csv.reader(file):
+            sheet.append(row)
+    for cell in sheet["A"][1:4]:  # some dates as dates, some as text, as people's workbooks have them
+        cell.value = dt.datetime.fromisoformat(cell.value)
+    sheet.append([])
+    book.save(tmp_path / "log.xlsx")
+    assert run(tmp_path / "log.xlsx") == (0, ["40 imported, 0 rejected, 0 already there"])
+    assert run(SAMPLE) == (0, ["0 imported, 0 rejected, 40 already there"])
+
+
+@pytest.mark.django_db
+def test_what_is_no_workbook_is_refused_in_a_sentence(tmp_path):
+    (tmp_path / "other.xlsx").write_bytes(b"PK\x05\x06" + bytes(18))  # an empty archive
+    with pytest.raises(CommandError, match="cannot be read"):
+        run(tmp_path / "other.xlsx")
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", bytes(importing.UNPACKED_MOST + 1))
+    with pytest.raises(CommandError, match="unpacks to more than 200 MB"):
+        run(tmp_path / "bomb.xlsx")
+    assert not Complaint.objects.exists()

@@ -54,7 +54,7 @@ def test_a_complaint_goes_through_the_house(server: Server, page: Page):
     page.get_by_role("button", name="Start screening").click()
     expect(page.get_by_text("Screening has begun.")).to_be_visible()
 
-    page.locator("#do-ask summary").click()
+    page.locator("#do-ask a").click()
     page.get_by_label("Your question to the worker").fill("On what day did you apply?")
     page.get_by_role("button", name="Ask the worker").click()
     expect(page.get_by_text("The worker has been asked.")).to_be_visible()
@@ -73,13 +73,13 @@ def test_a_complaint_goes_through_the_house(server: Server, page: Page):
 
     page.goto(f"/desk/complaints/{reference}/")
     expect(page.get_by_text("On the fifth of October.").first).to_be_visible()
-    page.locator("#do-accept summary").click()
+    page.locator("#do-accept a").click()
     page.get_by_label("What we tell the worker").fill("We take it on.")
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_text("The complaint is accepted")).to_be_visible()
 
     # closing without an outcome keeps the letter that was typed
-    page.locator("#do-close summary").click()
+    page.locator("#do-close a").click()
     page.get_by_label("Letter to the worker").fill("This is what we found.")
     page.locator("#do-close button").click()
     expect(page.locator("#do-close").get_by_label("Letter to the worker")).to_have_value("This is what we found.")
@@ -115,7 +115,7 @@ def test_two_people_at_once_the_second_is_told_and_keeps_the_text(server: Server
     sign_in(page, colleague, f"/desk/complaints/{complaint.file.reference}/")
     actions.screen(complaint, by=User.objects.get(name="Selma Senior"))  # somebody else, meanwhile
 
-    page.locator("#do-note summary").click()
+    page.locator("#do-note a").click()
     page.get_by_label("Add a note").fill("Called the body; they will write.")
     page.locator("#do-note button").click()
     expect(page.get_by_text("Nothing was overwritten").first).to_be_visible()

@@ -4,6 +4,8 @@ import time
 
 from django.db import connection
 from django.utils.timezone import now
+from procrastinate.contrib.django import app
+from procrastinate.periodic import PeriodicDeferrer
 
 from mobility.outbox import actions, tasks
 from mobility.outbox.models import Heartbeat, Mail
@@ -24,6 +26,18 @@ def test_the_worker_sends_what_a_commit_leaves_and_says_that_it_lives(server):
     beat = Heartbeat.objects.get(name=tasks.WORKER)
     assert abs((now() - beat.at).total_seconds()) < 60
     assert "ada@example.org" not in server.logs()
+
+
+def test_the_sign_of_life_is_due_every_ten_seconds_all_day():
+    """Seconds stand last in a schedule. Put first they are minutes: ten busy ones, then nine of silence."""
+    periodic = app.periodic_registry
+    start = 1_800_000_000
+    due = list(
+        PeriodicDeferrer(periodic).get_timestamps(
+            periodic.periodic_tasks[tasks.beat.name, ""], since=start, until=start + 86_400
+        )
+    )
+    assert due == list(range(start + 10, start + 86_401, 10))
 
 
 def test_jobs_of_a_killed_worker_are_taken_up(server):

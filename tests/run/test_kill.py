@@ -64,17 +64,30 @@ class System:
             )
 
     def wait(self, seconds: float = 120) -> None:
-        """Until a page that asks the database answers again."""
+        """Until everything is well again, the worker too."""
         end = time.monotonic() + seconds
         said = ""
         while True:
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < end, f"{said}\n{self.log.read_text()[-3000:]}"
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/en/", timeout=5):
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=5):
                     return
+            except urllib.error.HTTPError as error:
+                said = error.read().decode()
+                time.sleep(0.2)
             except OSError as error:
                 said = repr(error)
+                time.sleep(0.2)
+
+    def wait_for_a_sign_of_life(self, since: float, seconds: float = 60) -> None:
+        """Until the worker has done a job after this moment; for readiness one of the last minute is enough."""
+        end = time.monotonic() + seconds
+        with psycopg.connect(self.postgres.url(OWNER), autocommit=True) as connection:
+            while not connection.execute(
+                "SELECT 1 FROM outbox_heartbeat WHERE at > to_timestamp(%s)", [since]
+            ).fetchone():
+                assert time.monotonic() < end, self.log.read_text()[-3000:]
                 time.sleep(0.2)
 
     def victims(self, kind: str) -> list[int]:
@@ -185,6 +198,7 @@ def test_what_was_answered_with_a_receipt_is_there_once_whatever_is_killed(syste
         person.join(60)
         assert not person.is_alive()
     system.wait()
+    system.wait_for_a_sign_of_life(since=time.time())
 
     receipts = {story: reference for person in people for story, reference in person.receipts.items()}
     assert len(receipts) >= PEOPLE, "too few were filed to say anything"

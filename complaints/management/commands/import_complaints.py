@@ -1,4 +1,4 @@
-"""Import a log of complaints from a CSV file."""
+"""Import a log of complaints from a CSV file or a workbook."""
 
 import sys
 from argparse import ArgumentParser
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Import a log of complaints. Each row is its own transaction; the same file again imports nothing twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a CSV file with a line of column names")
+        parser.add_argument("file", type=Path, help="a CSV, .xlsx or .ods file; its first line names the columns")
         parser.add_argument("--dry-run", action="store_true", help="check and report; keep nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -202,18 +202,23 @@ def _named(field: BoundField, sentence: str) -> str:
 @register.simple_tag
 def door(name: str, path: str) -> str:
     """The address of a public page by name; `/en/path/` as long as no app has taken it."""
+    return address(name, get_language()) or f"/{phrases.tongue()}/{path}"
+
+
+@functools.lru_cache(maxsize=100)
+def address(name: str, language: str | None) -> str:
+    """The address of a page without arguments; nothing while it does not exist."""
     try:
         return reverse(name)
     except NoReverseMatch:
-        return f"/{phrases.tongue()}/{path}"
+        return ""
 
 
 @register.simple_tag(takes_context=True)
 def entry(context: dict[str, Any], name: str, label: str, exact: bool = False) -> SafeString:
     """One entry of a main menu, marked when it is where we are; nothing while the page does not exist."""
-    try:
-        href = reverse(name)
-    except NoReverseMatch:
+    href = address(name, get_language())
+    if not href:
         return SafeString("")
     request = context.get("request")
     path = request.path if request else ""
