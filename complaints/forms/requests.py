@@ -65,6 +65,8 @@ class AskingForm(VerbForm):
         field = self.fields["documents"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
         field.queryset = Document.objects.filter(file=self.complaint.file).leaving().order_by("pk")
+        if not self.is_bound and not field.queryset.exists():
+            del self.fields["documents"]
         self.fields["language"].initial = Language.EN
         self.fields["summary"].initial = summary(self.complaint)
         allowed = consent.allows(self.consent)

@@ -119,6 +119,9 @@ class OnBehalfForm(AnswerForm):
             choices=[("", _("Choose")), *((one.value, one.label) for one in CATEGORIES[self.asked.purpose])]
         )
         self.fields["text"].label = _("What was said, in their words")
+        self.fields["provision"].label = _("Provision or exception they rely on")
+        self.fields["provision"].help_text = _("Needed when they maintain their position.")
+        self.fields["due_on"].help_text = _("Needed for a promise, and when they need longer.")
         self.fields["name"].label = _("Who said it: name and function")
         field = self.fields["answered_on"]
         assert isinstance(field, DatePartsField)  # noqa: S101
