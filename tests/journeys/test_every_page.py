@@ -65,6 +65,9 @@ def sweep(page: Page, paths: list[str]) -> list[str]:
         if answer is None or answer.status != 200:
             wrong.append(f"{path}: {answer.status if answer else 'no answer'}")
             continue
+        if not page.url.endswith(path):
+            wrong.append(f"{path}: led to {page.url}")
+            continue
         width = page.viewport_size["width"] if page.viewport_size else 0
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
