@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, entry, requests
+from .views import desk, entry, paper, requests
 
 app_name = "complaints"
 
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<str:reference>/ask_body/", requests.ask, {"verb": "ask_body"}, name="ask_body"),
     path("<str:reference>/ask_counterpart/", requests.ask, {"verb": "ask_counterpart"}, name="ask_counterpart"),
     path("<str:reference>/requests/<int:pk>/<str:verb>/", requests.act, name="request"),
+    path("<str:reference>/paper/", paper.paper, name="paper"),
     path("<str:reference>/<str:verb>/", desk.act, name="act"),
 ]

@@ -7,9 +7,9 @@ from typing import Any
 from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
 
-from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Promise
+from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Promise, Proposal
 
-WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by")
+WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by", "dispute_reason")
 
 
 def export(file: CaseFile) -> dict[str, Any]:
@@ -30,8 +30,14 @@ def export(file: CaseFile) -> dict[str, Any]:
         "occupation": complaint.occupation_name,
         "outcome": complaint.outcome,
         "privacy_notice_seen": complaint.notice_version,
-        "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning")),
         "promises": list(complaint.promises.values("what", "due_on", "kept", "words")),
+        "referred_to": complaint.referred_to,
+        "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning", "comment")),
+        "proposals": list(
+            complaint.proposals.values(
+                "offered_by", "what", "done_by", "worker_answer", "worker_words", "body_answer", "body_words"
+            )
+        ),
         "dates": list(complaint.dates.values("fact", "on", "said_by", "holds", "reason")),
     }
 
@@ -39,7 +45,8 @@ def export(file: CaseFile) -> dict[str, Any]:
 def erase(file: CaseFile) -> None:
     """Empty the worker's own words and ours about them. The key of an imported row stays: it keeps the row from coming back."""
     Complaint.objects.filter(file=file).update(**dict.fromkeys(WORDS, ""), answers={}, flags=[], code_hash=None)
-    ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="")
+    ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="", comment="")
+    Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
     Promise.objects.filter(complaint=file.pk).update(what="", words="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()

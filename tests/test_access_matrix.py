@@ -20,16 +20,41 @@ from mobility.casefiles.models import CaseFile, Event
 from mobility.correspondence import actions as correspondence
 from mobility.correspondence.models import Request
 from mobility.law.days import law_date, today
-from tests.makers import Cast, ask_body, later, make_complaint, make_document, make_filing, make_participant, worker_of
+from tests.makers import (
+    Cast,
+    ask_body,
+    later,
+    make_complaint,
+    make_document,
+    make_filing,
+    make_mail,
+    make_participant,
+    worker_of,
+)
 
 ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "ministry", "other province",
          "administrator", "auditor", "stranger"]  # fmt: skip
 WORK = {"coordinator", "senior"}
 REVIEW = {"senior", "director"}
+DECIDE = {"director"}
 WRITE = {"coordinator", "senior", "director"}
+READ = WRITE | {"auditor"}
 NOBODY: set[str] = set()  # the worker's own, never a button of the desk
 
 Act = Callable[[Complaint, Any, Cast], object]
+
+
+def another(complaint: Complaint) -> Complaint:
+    """One to merge into, of the same worker; the complaint itself where there is no other."""
+    others = Complaint.objects.select_related("file", "complainant").exclude(pk=complaint.pk)
+    return others.order_by("pk").last() or complaint
+
+
+def asked(complaint: Complaint, cast: Cast, by: Any) -> object:
+    """A question is open, and somebody decides it."""
+    complaints.escalate(complaint, question="x", options="x", recommendation="x", by=cast.senior)
+    return complaints.decide(complaint, answer="x", reasons="x", by=by)
+
 
 #: verb: (status it is tried in, who may, what is done)
 VERBS: dict[str, tuple[str, set[str], Act]] = {
@@ -41,15 +66,59 @@ VERBS: dict[str, tuple[str, set[str], Act]] = {
     Verb.ACCEPT: (Status.REOPENED, WORK, lambda c, by, cast: complaints.accept(c, text="x", by=by)),
     Verb.ASK_BODY: (Status.ACCEPTED, WORK, lambda c, by, cast: ask_body(c, by=by, at=now())),
     Verb.BODY_ANSWERS: (Status.WITH_BODY, NOBODY, lambda c, by, cast: None),
-    Verb.CLOSE: (
+    Verb.PROPOSE: (
         Status.ACCEPTED,
         WORK,
-        lambda c, by, cast: complaints.close(c, outcome=Outcome.EXPLAINED, letter="x", by=by),
+        lambda c, by, cast: complaints.propose(c, offered_by="body", what="x", by=by),
+    ),
+    Verb.ANSWER_PROPOSAL: (
+        Status.PROPOSAL,
+        WORK,
+        lambda c, by, cast: complaints.answer_proposal(c, side="worker", answer="accepted", by=by),
+    ),
+    Verb.CONCLUDE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.conclude(c, outcome=Outcome.EXPLAINED, letter="x", by=by),
+    ),
+    Verb.OBJECT: (Status.RESOLVED, NOBODY, lambda c, by, cast: None),
+    Verb.CLOSE: (Status.RESOLVED, WORK, lambda c, by, cast: complaints.close(c, by=by, at=later(30))),
+    Verb.DECLINE: (
+        Status.SCREENING,
+        WORK,
+        lambda c, by, cast: complaints.decline(c, doubt="wages", letter="x", by=by),
+    ),
+    Verb.REFER: (Status.SCREENING, WORK, lambda c, by, cast: complaints.refer(c, to="x", letter="x", by=by)),
+    Verb.MERGE: (Status.ACCEPTED, WORK, lambda c, by, cast: complaints.merge(c, into=another(c), by=by)),
+    Verb.ESCALATE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.escalate(c, question="x", options="x", recommendation="x", by=by),
+    ),
+    Verb.DECIDE: (Status.ACCEPTED, DECIDE, lambda c, by, cast: asked(c, cast, by)),
+    Verb.MARK_FOR_DISPUTE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.mark_for_dispute(c, reason="x", by=by),
+    ),
+    Verb.UNMARK_FOR_DISPUTE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.unmark_for_dispute(
+            complaints.mark_for_dispute(c, reason="x", by=cast.senior), reason="x", by=by
+        ),
     ),
     Verb.WITHDRAW: (Status.RECEIVED, NOBODY, lambda c, by, cast: None),
     Verb.REOPEN: (Status.CLOSED, REVIEW, lambda c, by, cast: complaints.reopen(c, reason="x", by=by)),
     Verb.ACT_ON_DANGER: (Status.RECEIVED, WORK, lambda c, by, cast: complaints.act_on_danger(c, what="x", by=by)),
 }
+
+
+def founded(complaint: Complaint, cast: Cast) -> Complaint:
+    return complaints.find(
+        complaint, ground=complaint.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=cast.senior
+    )
+
 
 OTHERS: dict[str, tuple[set[str], Act]] = {
     "complaints.correct_date": (
@@ -66,6 +135,32 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         WORK,
         lambda c, by, cast: complaints.find(c, ground=c.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=by),
     ),
+    "complaints.place": (
+        WORK,
+        lambda c, by, cast: complaints.place(
+            c,
+            direction=c.direction,
+            body=cast.other_body,
+            body_text="",
+            occupation=None,
+            occupation_text="x",
+            home=c.home,
+            receiving=c.receiving,
+            by=by,
+        ),
+    ),
+    "complaints.comment": (
+        WORK,
+        lambda c, by, cast: complaints.comment(
+            founded(c, cast), ground=c.grounds.get(), text="x", on=dt.date(2026, 11, 3), by=by
+        ),
+    ),
+    "complaints.extend": (
+        WRITE,
+        lambda c, by, cast: complaints.extend(
+            c, clock=c.file.clocks.get(rule="unit.first_reply"), days=1, authority="senior", reason="x", by=by
+        ),
+    ),
     "complaints.enter": (
         WORK,
         lambda c, by, cast: complaints.enter(make_filing(), once="a form", code_hash="x" * 64, by=by),
@@ -78,23 +173,30 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         ),
     ),
     "correspondence.ask": (WORK, lambda c, by, cast: correspondence.ask(c.file, asking(cast), by=by)),
-    "correspondence.resend": (WORK, lambda c, by, cast: correspondence.resend(asked(c, cast), by=by)),
-    "correspondence.chase": (WORK, lambda c, by, cast: correspondence.chase(asked(c, cast), by=by)),
-    "correspondence.revoke": (WORK, lambda c, by, cast: correspondence.revoke(asked(c, cast), reason="x", by=by)),
+    "correspondence.resend": (WORK, lambda c, by, cast: correspondence.resend(request_of(c, cast), by=by)),
+    "correspondence.chase": (WORK, lambda c, by, cast: correspondence.chase(request_of(c, cast), by=by)),
+    "correspondence.revoke": (WORK, lambda c, by, cast: correspondence.revoke(request_of(c, cast), reason="x", by=by)),
     "correspondence.extend": (
         WORK,
-        lambda c, by, cast: correspondence.extend(asked(c, cast), due_on=law_date(later(9, now())), reason="x", by=by),
+        lambda c, by, cast: correspondence.extend(
+            request_of(c, cast), due_on=law_date(later(9, now())), reason="x", by=by
+        ),
     ),
     "correspondence.answer_on_behalf": (
         WORK,
         lambda c, by, cast: correspondence.answer_on_behalf(
-            asked(c, cast), category="answered", text="x", via="phone", answered_on=today(), name="x", by=by
+            request_of(c, cast), category="answered", text="x", via="phone", answered_on=today(), name="x", by=by
         ),
     ),
     "correspondence.answer": (
         {"ministry"},
-        lambda c, by, cast: correspondence.answer(asked(c, cast), category="answered", text="x", by=by),
+        lambda c, by, cast: correspondence.answer(request_of(c, cast), category="answered", text="x", by=by),
     ),
+    "casefiles.copied": (
+        READ,
+        lambda c, by, cast: files.copied(c.file, audience=None, purpose="x", by=by),
+    ),
+    "casefiles.take_mail": (WRITE, lambda c, by, cast: files.take_mail(c.file, mail=make_mail(), by=by)),
     "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
     "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),
     "casefiles.complete_task": (
@@ -156,7 +258,7 @@ def asking(cast: Cast) -> correspondence.Asking:
     )
 
 
-def asked(complaint: Complaint, cast: Cast) -> Request:
+def request_of(complaint: Complaint, cast: Cast) -> Request:
     """The question as put by somebody who may."""
     return correspondence.ask(complaint.file, asking(cast), by=cast.senior)
 
@@ -193,6 +295,8 @@ def test_the_table_has_a_row_for_every_verb_and_role(cast: Cast):
 def test_who_may_do_which_verb(cast: Cast, verb: str):
     status, who, act = VERBS[verb]
     filing = {"in_danger": True} if verb == Verb.ACT_ON_DANGER else {}
+    if verb == Verb.MERGE:
+        make_complaint()
     complaint = on_file(cast, status, **filing)
     if complaint.file.is_restricted:
         files.name(complaint.file, user=cast.coordinator, by=cast.senior, reason="works on it")

@@ -4,10 +4,12 @@ Lock, ask, change, set the clock, record, tell. Forms, imports, commands and dem
 """
 
 from .body import ask_body, ask_counterpart
-from .dates import correct_date, enter_date, happened, note_review_limit, offices, recount_application
+from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
+from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
 from .door import reissue_code
 from .filing import Filing, enter, file, index, raise_danger, send, title
-from .grounds import add_ground, find
+from .grounds import add_ground, comment, comment_until, find
+from .leaving import decline, merge, refer, same_worker
 from .moves import (
     SAME_WORDS,
     accept,
@@ -16,16 +18,18 @@ from .moves import (
     ask,
     begin,
     carry_on,
-    close,
     end_clocks,
     first_reply,
     go_back,
     reopen,
     reply,
     screen,
+    shut,
     withdraw,
     write,
 )
+from .outcomes import answer_proposal, close, conclude, last_day_to_object, object_to, propose
+from .placing import place
 from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
 
 __all__ = [
@@ -36,6 +40,7 @@ __all__ = [
     "add_ground",
     "answer",
     "answer_promise",
+    "answer_proposal",
     "ask",
     "ask_about_promise",
     "ask_about_promises",
@@ -44,27 +49,44 @@ __all__ = [
     "begin",
     "carry_on",
     "close",
+    "comment",
+    "comment_until",
+    "conclude",
     "correct_date",
+    "decide",
+    "decline",
     "end_clocks",
     "enter",
     "enter_date",
+    "escalate",
+    "extend",
     "file",
     "find",
     "first_reply",
     "go_back",
     "happened",
     "index",
+    "last_day_to_object",
+    "mark_for_dispute",
+    "merge",
     "note_review_limit",
+    "object_to",
     "offices",
+    "place",
     "promise",
+    "propose",
     "raise_danger",
     "recount_application",
+    "refer",
     "reissue_code",
     "reopen",
     "reply",
+    "same_worker",
     "screen",
     "send",
+    "shut",
     "title",
+    "unmark_for_dispute",
     "withdraw",
     "write",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from complaints import access, consent, notices
 from complaints.choices import OPEN_STATUSES, EventKind, Recipient, Status, Verb
-from complaints.models import Complaint
+from complaints.models import Complaint, Proposal
 from complaints.workflow import TABLE
 from mobility.accounts import addresses
 from mobility.accounts.choices import Language, OfficeKind
@@ -241,6 +241,8 @@ def come_back(complaint: Complaint, request: Request, on: dt.date, *, astray: bo
     elif case.status == Status.NEEDS_INFORMATION and complaint.asked_from == Status.WITH_BODY:
         complaint.asked_from = back  # the worker was asked meanwhile: the file goes there after that answer
         complaint.save(update_fields=["asked_from"])
+    elif case.status == Status.PROPOSAL:  # declined, it goes where the file would be without it
+        Proposal.objects.filter(complaint=complaint, came_from=Status.WITH_BODY).update(came_from=back)
 
 
 def still_asked(request: Request) -> list[Request]:

@@ -34,6 +34,7 @@ from .choices import (
     Sensitivity,
     Side,
 )
+from .duties import CalendarFeed, Decision, Reminder
 from .querysets import (
     CaseFileQuerySet,
     ClockQuerySet,
@@ -46,6 +47,35 @@ from .querysets import (
 )
 
 USER = settings.AUTH_USER_MODEL
+
+__all__ = [
+    "AccessLog",
+    "CalendarFeed",
+    "CaseFile",
+    "Clock",
+    "ClockExtension",
+    "ClockPause",
+    "Consent",
+    "Decision",
+    "Document",
+    "DocumentVersion",
+    "Event",
+    "EventFacts",
+    "EventRelease",
+    "FileText",
+    "Item",
+    "Kept",
+    "Message",
+    "Named",
+    "Participant",
+    "Person",
+    "ReferenceCounter",
+    "Reminder",
+    "Seal",
+    "SealEntry",
+    "Share",
+    "Task",
+]
 
 
 class Kept(models.Model):

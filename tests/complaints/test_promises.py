@@ -103,7 +103,7 @@ def test_only_the_worker_of_the_file_answers_and_only_when_asked(client, cast, p
 
 def test_a_promise_on_a_closed_file_is_asked_about_too(cast, promise, time_machine):
     time_machine.move_to(later(19))
-    actions.close(promise.complaint, outcome="registered", letter="Done.", by=cast.senior)
+    actions.withdraw(promise.complaint)
     assert actions.ask_about_promises(on=DAY + dt.timedelta(1)) == 1
     assert not promise.complaint.file.clocks.filter(stopped_on=None, rule="unit.promise_check").exists()
 

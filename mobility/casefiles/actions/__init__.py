@@ -1,6 +1,6 @@
 """What anybody may do to a file of any kind: one function per verb, each one transaction, each one event."""
 
-from .duties import add_task, complete_task, extend_clock
+from .duties import add_task, complete_task, extend_clock, owe
 from .keeping import (
     PERSON_FIELDS,
     consent,
@@ -12,18 +12,21 @@ from .keeping import (
     hold,
     unhold,
 )
+from .mails import Taken, take_mail
 from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname
-from .papers import add_document, keep_document, mark_document, scanned
+from .papers import add_document, copied, keep_document, mark_document, scanned
 from .sharing import share, unshare
 from .talk import hear, note, say
 
 __all__ = [
     "PERSON_FIELDS",
+    "Taken",
     "add_document",
     "add_task",
     "assign",
     "complete_task",
     "consent",
+    "copied",
     "correct_person",
     "destroy",
     "destroy_papers",
@@ -37,6 +40,7 @@ __all__ = [
     "mark_document",
     "name",
     "note",
+    "owe",
     "release",
     "require_of_file",
     "restrict",
@@ -45,6 +49,7 @@ __all__ = [
     "set_priority",
     "share",
     "shut",
+    "take_mail",
     "unhold",
     "unname",
     "unshare",

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('casefiles', '0005_sharing'),
+        ('casefiles', '0006_sharing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefiles', '0004_matches'),
+        ('casefiles', '0005_moves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,22 +7,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0004_lists'),
+        ('complaints', '0005_moves'),
         ('correspondence', '0001_requests'),
         ('regulators', '0001_initial'),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='complaint',
-            name='asked_from',
-            field=models.CharField(blank=True, choices=[('received', 'Received'), ('screening', 'Screening'), ('needs_information', 'Needs information'), ('accepted', 'Accepted'), ('with_body', 'With the body'), ('closed', 'Closed'), ('withdrawn', 'Withdrawn'), ('reopened', 'Reopened')], max_length=30, verbose_name='status before the question'),
-        ),
-        migrations.AlterField(
-            model_name='complaint',
-            name='status',
-            field=models.CharField(choices=[('received', 'Received'), ('screening', 'Screening'), ('needs_information', 'Needs information'), ('accepted', 'Accepted'), ('with_body', 'With the body'), ('closed', 'Closed'), ('withdrawn', 'Withdrawn'), ('reopened', 'Reopened')], default='received', editable=False, max_length=30),
-        ),
         migrations.CreateModel(
             name='Promise',
             fields=[
