@@ -7,7 +7,7 @@ from typing import Any
 from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
 
-from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Proposal
+from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Promise, Proposal
 
 WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by", "dispute_reason")
 
@@ -30,6 +30,7 @@ def export(file: CaseFile) -> dict[str, Any]:
         "occupation": complaint.occupation_name,
         "outcome": complaint.outcome,
         "privacy_notice_seen": complaint.notice_version,
+        "promises": list(complaint.promises.values("what", "due_on", "kept", "words")),
         "referred_to": complaint.referred_to,
         "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning", "comment")),
         "proposals": list(
@@ -47,6 +48,7 @@ def erase(file: CaseFile) -> None:
     ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="", comment="")
     Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
+    Promise.objects.filter(complaint=file.pk).update(what="", words="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
 
 

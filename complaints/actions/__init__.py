@@ -3,6 +3,7 @@
 Lock, ask, change, set the clock, record, tell. Forms, imports, commands and demo data all come through here.
 """
 
+from .body import ask_body, ask_counterpart
 from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
 from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
 from .door import reissue_code
@@ -29,6 +30,7 @@ from .moves import (
 )
 from .outcomes import answer_proposal, close, conclude, last_day_to_object, object_to, propose
 from .placing import place
+from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
 
 __all__ = [
     "SAME_WORDS",
@@ -37,8 +39,13 @@ __all__ = [
     "act_on_danger",
     "add_ground",
     "answer",
+    "answer_promise",
     "answer_proposal",
     "ask",
+    "ask_about_promise",
+    "ask_about_promises",
+    "ask_body",
+    "ask_counterpart",
     "begin",
     "carry_on",
     "close",
@@ -67,6 +74,7 @@ __all__ = [
     "object_to",
     "offices",
     "place",
+    "promise",
     "propose",
     "raise_danger",
     "recount_application",

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -16,10 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import actions, queries, texts
+from complaints import access, actions, queries, texts
+from complaints.choices import Verb
 from complaints.filters import TriageFilter
 from complaints.forms import desk as forms
 from complaints.forms import outcomes
+from complaints.forms import requests as request_forms
 from complaints.models import Complaint
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.choices import Capability
@@ -84,15 +87,26 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, complaint: Complaint, *, status: int = 200, open_forms: Mapping[str, forms.VerbForm] = NONE
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    status: int = 200,
+    open_forms: Mapping[str, forms.VerbForm] = NONE,
+    of_request: tuple[int, str, Form] | None = None,
 ) -> HttpResponse:
-    """The page: a link for every verb the person can do, and the one form that is open."""
+    """The page: a link for every verb the person can do, and the one form that is open.
+
+    `of_request` is the open form of one request: its number, the verb, the form.
+    """
     context = queries.file_page(complaint, who(request), today=today(), whole="all" in request.GET)
     offered = (context["doable"] & context["sensible"]) | {
         verb for verb, act in ACTS.items() if act.always and context["may_write"]
     }
     context["forms"] = {verb: open_forms.get(verb, True) for verb in ACTS if verb in offered}
     context["open_verb"], form = next(iter(open_forms.items()), ("", None))
+    if access.can(who(request), complaint, Verb.ASK_BODY) and complaint.file.is_open:
+        context["request_verbs"] = request_forms.LABELS.items()
+        context["of_request"] = of_request
     if form is not None and not form.is_bound:
         form.prepare(context)
     about = next((name for name in ("ground", "clock") if form is not None and name in form.fields), "")

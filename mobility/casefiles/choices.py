@@ -138,6 +138,8 @@ class EventKind(models.TextChoices):
     PARTICIPANT_ADDED = "casefiles.participant_added", _("Added to the file")
     COPIED = "casefiles.copied", _("Copy of the file made")
     RELEASED = "casefiles.released", _("Item released")
+    SHARED = "casefiles.shared", _("Shared")
+    UNSHARED = "casefiles.unshared", _("Share withdrawn")
     CONSENTED = "casefiles.consented", _("Consent recorded")
     CONSENT_WITHDRAWN = "casefiles.consent_withdrawn", _("Consent withdrawn")
     CLOCK_EXTENDED = "casefiles.clock_extended", _("Time extended")

@@ -1,10 +1,21 @@
 """What anybody may do to a file of any kind: one function per verb, each one transaction, each one event."""
 
 from .duties import add_task, complete_task, extend_clock, owe
-from .keeping import PERSON_FIELDS, consent, correct_person, destroy_papers, dispose_facts, erase_person, hold, unhold
+from .keeping import (
+    PERSON_FIELDS,
+    consent,
+    correct_person,
+    destroy,
+    destroy_papers,
+    dispose_facts,
+    erase_person,
+    hold,
+    unhold,
+)
 from .mails import Taken, take_mail
 from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname
 from .papers import add_document, copied, keep_document, mark_document, scanned
+from .sharing import share, unshare
 from .talk import call, hear, note, say
 
 __all__ = [
@@ -18,6 +29,7 @@ __all__ = [
     "consent",
     "copied",
     "correct_person",
+    "destroy",
     "destroy_papers",
     "dispose_facts",
     "erase_person",
@@ -36,8 +48,10 @@ __all__ = [
     "say",
     "scanned",
     "set_priority",
+    "share",
     "shut",
     "take_mail",
     "unhold",
     "unname",
+    "unshare",
 ]
