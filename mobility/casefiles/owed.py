@@ -21,6 +21,7 @@ from mobility.law.days import ZONE
 
 from .choices import Actor
 from .models import CaseFile, Clock, Reminder, Task
+from .querysets import open_to
 from .timeline import distance, short_duty
 
 #: So many rows a desk shows; whoever has more works the list, not the desk.
@@ -60,16 +61,17 @@ class Load:
 
 def by(user: User, *, today: dt.date) -> list[Day]:
     """Everything the person owes: the unit's standards on the files they own, the tasks given to them, and the questions put to
-    those who decide. Two queries."""
+    those who decide. Found by who owes them, not by their files. Three queries."""
     library = rules.library()
-    visible = CaseFile.objects.visible_to(user)
-    duties = Q(file__owner=user, owed_by=Actor.UNIT)
+    mine = Q(owed_by_user=user)
     if user.can(Capability.DECIDE):
-        duties |= Q(owed_by=Actor.DIRECTOR)
+        mine |= Q(owed_by=Actor.DIRECTOR)
+    seen = open_to(user)
     clocks = (
         Clock.objects.filter(
-            duties,
-            file__in=visible.open(),
+            mine,
+            seen,
+            file__closed_at__isnull=True,
             stopped_on__isnull=True,
             paused_on__isnull=True,
             due_on__isnull=False,
@@ -79,7 +81,7 @@ def by(user: User, *, today: dt.date) -> list[Day]:
         .order_by("due_on", "pk")[:MOST]
     )
     tasks = (
-        Task.objects.filter(owed_by_user=user, stopped_on__isnull=True, due_on__isnull=False, file__in=visible)
+        Task.objects.filter(seen, owed_by_user=user, stopped_on__isnull=True, due_on__isnull=False)
         .select_related("file")
         .only("what", "due_on", "file__reference", "file__title")
         .order_by("due_on", "pk")[:MOST]
