@@ -8,6 +8,7 @@ from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
 
 from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Promise, Proposal
+from .reviewing import Review
 
 WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by", "dispute_reason")
 
@@ -33,6 +34,7 @@ def export(file: CaseFile) -> dict[str, Any]:
         "promises": list(complaint.promises.values("what", "due_on", "kept", "words")),
         "referred_to": complaint.referred_to,
         "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning", "comment")),
+        "reviews": list(complaint.reviews.values("outcome", "letter", "state", "remark")),
         "proposals": list(
             complaint.proposals.values(
                 "offered_by", "what", "done_by", "worker_answer", "worker_words", "body_answer", "body_words"
@@ -47,6 +49,7 @@ def erase(file: CaseFile) -> None:
     Complaint.objects.filter(file=file).update(**dict.fromkeys(WORDS, ""), answers={}, flags=[], code_hash=None)
     ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="", comment="")
     Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
+    Review.objects.filter(complaint=file.pk).update(letter="", remark="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
     Promise.objects.filter(complaint=file.pk).update(what="", words="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()

@@ -28,9 +28,10 @@ from .moves import (
     withdraw,
     write,
 )
-from .outcomes import answer_proposal, close, conclude, last_day_to_object, object_to, propose
+from .outcomes import answer_proposal, close, last_day_to_object, object_to, propose
 from .placing import place
 from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
+from .reviews import approve, ask_review, conclude, send_back
 
 __all__ = [
     "SAME_WORDS",
@@ -41,11 +42,13 @@ __all__ = [
     "answer",
     "answer_promise",
     "answer_proposal",
+    "approve",
     "ask",
     "ask_about_promise",
     "ask_about_promises",
     "ask_body",
     "ask_counterpart",
+    "ask_review",
     "begin",
     "carry_on",
     "close",
@@ -85,6 +88,7 @@ __all__ = [
     "same_worker",
     "screen",
     "send",
+    "send_back",
     "shut",
     "title",
     "unmark_for_dispute",

@@ -34,7 +34,7 @@ from .choices import (
     Sensitivity,
     Side,
 )
-from .duties import CalendarFeed, Decision, Reminder
+from .duties import Absence, CalendarFeed, Decision, Reminder
 from .querysets import (
     CaseFileQuerySet,
     ClockQuerySet,
@@ -49,6 +49,7 @@ from .querysets import (
 USER = settings.AUTH_USER_MODEL
 
 __all__ = [
+    "Absence",
     "AccessLog",
     "CalendarFeed",
     "CaseFile",

@@ -32,11 +32,6 @@ def named_files(user: User) -> list[int]:
     return list(Named.objects.filter(user=user, until__isnull=True).values_list("file_id", flat=True))
 
 
-def open_to(user: User) -> Q:
-    """Which rows with a `file` a person of the unit may see, without asking for the files first. One query."""
-    return ~Q(file__sensitivity=Sensitivity.RESTRICTED) | Q(file__in=named_files(user))
-
-
 def participants_of(user: User) -> Any:
     """The rows by which a person takes part in files: those of the person's office, as long as it takes part.
 

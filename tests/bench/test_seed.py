@@ -41,7 +41,7 @@ OF_FILE = {
 NONE = {
     "casefiles_document", "casefiles_documentversion", "casefiles_share", "casefiles_eventrelease", "casefiles_seal",
     "casefiles_sealentry", "casefiles_clockextension", "casefiles_decision", "casefiles_reminder",
-    "complaints_promise", "complaints_proposal", "correspondence_request", "outbox_mail",
+    "complaints_promise", "complaints_proposal", "complaints_review", "correspondence_request", "outbox_mail",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ TODAY = dt.date(2026, 11, 9)
 
 
 def on_desk(user) -> str:
-    return "".join(row for day in owed.by(user, today=TODAY) for row in day.rows)
+    return "".join(row for day in owed.by(owed.look(user, TODAY)) for row in day.rows)
 
 
 def test_the_units_standards_are_owed_by_the_files_owner(cast: Cast):
