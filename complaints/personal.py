@@ -7,9 +7,9 @@ from typing import Any
 from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
 
-from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile
+from .models import ApplicationDate, CodeLink, Complaint, ComplaintGround, DraftFile, Survey, Translation
 
-WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by")
+WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by", "authority_text")
 
 
 def export(file: CaseFile) -> dict[str, Any]:
@@ -30,6 +30,9 @@ def export(file: CaseFile) -> dict[str, Any]:
         "occupation": complaint.occupation_name,
         "outcome": complaint.outcome,
         "privacy_notice_seen": complaint.notice_version,
+        "authority": complaint.authority,
+        "survey": list(Survey.objects.filter(complaint=complaint).values("answers", "words", "at")),
+        "translations": list(complaint.translations.values("at", "language", "original", "text", "translated_at")),
         "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning")),
         "dates": list(complaint.dates.values("fact", "on", "said_by", "holds", "reason")),
     }
@@ -40,6 +43,9 @@ def erase(file: CaseFile) -> None:
     Complaint.objects.filter(file=file).update(**dict.fromkeys(WORDS, ""), answers={}, flags=[], code_hash=None)
     ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
+    CodeLink.objects.filter(complaint=file.pk).delete()
+    Survey.objects.filter(complaint=file.pk).update(answers={}, words="")
+    Translation.objects.filter(complaint=file.pk).update(original="", text="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
 
 

@@ -12,12 +12,13 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from complaints import scope, texts, typed
-from complaints.choices import DANGER_FLAGS, ApplicationFact, ConsentScope, Direction, Flag
+from complaints.choices import DANGER_FLAGS, ApplicationFact, ConsentScope, Direction, Flag, SaidBy
 from mobility.casefiles.choices import Channel
 from mobility.casefiles.uploads import MAX_FILES, MAX_MB
 from mobility.forms import DatePartsField, FilesField
@@ -38,6 +39,8 @@ DATES = {
     "decided_on": ApplicationFact.DECIDED,
     "notified_on": ApplicationFact.NOTIFIED,
 }
+#: Who a worker can name for a date; our own finding is for us.
+SAYERS = (SaidBy.WORKER, SaidBy.BODY, SaidBy.DOCUMENT)
 #: What cannot come before what.
 ORDER = (
     ("received_on", "acknowledged_on"),
@@ -251,6 +254,10 @@ class WhoForm(PublicForm):
     def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
         super().__init__(typed, **kwargs)
         self.fields["for_whom"] = one_of("for_whom", initial="self")
+        self.fields["rep_name"] = Words(most=200, **said("rep_name"))
+        self.fields["rep_reach"] = Words(most=254, **said("rep_reach"))
+        self.fields["authority"] = one_of("authority", [("", _("Choose")), *texts.choices("authority")], radio=False)
+        self.fields["authority_text"] = Words(most=300, **said("authority_text"))
         self.fields["direction"] = one_of("direction", initial=Direction.INBOUND)
         self.fields["body"] = either("body", body_choices())
         self.fields["body_text"] = Words(most=200, **said("body_text"))
@@ -324,6 +331,7 @@ class WhenForm(PublicForm):
         self, typed: Mapping[str, list[str]] | None = None, *, today: dt.date, body_name: str, **kwargs: Any
     ) -> None:
         super().__init__(typed, **kwargs)
+        sources = [(who.value, texts.say(texts.load("filing")["said_by"][who.value])) for who in SAYERS]
         for name in (*DATES, "review_by"):
             self.fields[name] = DayField(
                 unknown=True,
@@ -331,6 +339,18 @@ class WhenForm(PublicForm):
                 latest=None if name == "review_by" else today,
                 **said(name, body_name=body_name),
             )
+            if name in DATES:
+                label = texts.say(texts.load("filing")["said_by"]["label"])
+                self.fields[f"{name}_source"] = forms.ChoiceField(
+                    label=label,
+                    choices=sources,
+                    required=False,
+                    error_messages={"invalid_choice": texts.error("choice_unknown", label=label)},
+                )
+
+    def rows(self) -> list[tuple[BoundField, BoundField | None]]:
+        """Each date with who says so."""
+        return [(self[name], self[f"{name}_source"] if name in DATES else None) for name in (*DATES, "review_by")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -426,7 +446,15 @@ class SafetyForm(ContactForm):
             label=texts.say(texts.load("filing")["danger"]["box"]), required=False
         )
         known = set(Flag.values)
-        self.fields["flags"] = some_of("flags", [row for row in texts.choices("flags") if row[0] in known])
+        why = texts.load("filing")["why_flags"]
+        self.fields["flags"] = some_of(
+            "flags",
+            [
+                (slug, format_html("{}<small>{}</small>", words, texts.say(why[slug])))
+                for slug, words in texts.choices("flags")
+                if slug in known
+            ],
+        )
 
     def says_danger(self) -> bool:
         return bool(self.cleaned_data["in_danger"] or DANGER_FLAGS & set(self.cleaned_data["flags"]))

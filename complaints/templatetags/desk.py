@@ -79,6 +79,11 @@ def recipient(value: str) -> str:
 
 
 @register.filter
+def authority(value: str) -> str:
+    return _label(choices.Authority, value)
+
+
+@register.filter
 def flag(value: str) -> str:
     return _label(choices.Flag, value)
 
