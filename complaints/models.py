@@ -276,9 +276,7 @@ class Translation(models.Model):
     text = models.TextField(_("translation"), blank=True)
     translated_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     translated_at = models.DateTimeField(_("translated"), null=True, blank=True)
-    message = models.OneToOneField(
-        Message, on_delete=models.PROTECT, null=True, blank=True, related_name="translation"
-    )
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="translation")
 
     class Meta:
         verbose_name = _("translation")

@@ -26,6 +26,9 @@ class Limit:
 
 WRONG_PAIR = Limit("pair", 5, 15)
 WRONG_CODE = Limit("code", 30, 15)
+#: Asking for a link to a new code: for one complaint, and in all, from one network.
+LOST_PAIR = Limit("lost-pair", 3, 60)
+LOST = Limit("lost", 20, 60)
 
 
 def new_drafts() -> Limit:

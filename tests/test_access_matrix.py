@@ -12,7 +12,7 @@ from django.db import transaction
 from complaints import access, workflow
 from complaints import actions as complaints
 from complaints.choices import Finding, Outcome, Status, Verb
-from complaints.models import Complaint, Ground
+from complaints.models import Complaint, Ground, Translation
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
@@ -45,6 +45,16 @@ VERBS: dict[str, tuple[str, set[str], Act]] = {
     Verb.ACT_ON_DANGER: (Status.RECEIVED, WORK, lambda c, by, cast: complaints.act_on_danger(c, what="x", by=by)),
 }
 
+
+def waiting(complaint: Complaint, cast: Cast, text: str = "") -> Translation:
+    """A text on this file that waits for its translation, translated or not yet."""
+    complaints.reply(complaint, text="x", language="fr", by=cast.senior)
+    found = complaint.translations.get()
+    if text:
+        complaints.translate(complaint, translation=found, text=text, by=cast.senior)
+    return found
+
+
 OTHERS: dict[str, tuple[set[str], Act]] = {
     "complaints.correct_date": (
         WORK,
@@ -65,6 +75,14 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         lambda c, by, cast: complaints.enter(make_filing(), once="a form", code_hash="x" * 64, by=by),
     ),
     "complaints.reissue_code": (WORK, lambda c, by, cast: complaints.reissue_code(c, check="passport", by=by)),
+    "complaints.translate": (
+        WORK,
+        lambda c, by, cast: complaints.translate(c, translation=waiting(c, cast), text="x", by=by),
+    ),
+    "complaints.send_translation": (
+        WORK,
+        lambda c, by, cast: complaints.send_translation(c, translation=waiting(c, cast, "x"), by=by),
+    ),
     "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
     "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),
     "casefiles.complete_task": (

@@ -91,7 +91,8 @@ def file(
 ) -> Complaint:
     """Open a complaint.
 
-    Records `filed`, and `represented` when somebody writes for the worker; starts the unit's first-reply standard and, on the dates given, the body's statutory clocks;
+    Records `filed`, and `represented` when somebody writes for the worker; starts the unit's first-reply standard
+    and, on the dates given, the body's statutory clocks;
     a danger flag restricts the file, puts it on top and starts the same-day standard; tells the worker where it is safe.
     """
     at = at or now()

@@ -82,8 +82,14 @@ def page(
     offered = context["doable"] | {verb for verb, act in ACTS.items() if act.always and context["may_write"]}
     context["forms"] = {verb: open_forms.get(verb, True) for verb in ACTS if verb in offered}
     context["open_verb"], form = next(iter(open_forms.items()), ("", None))
-    context["open_ground"] = str(form["ground"].value()) if form is not None and "ground" in form.fields else ""
+    context["open_translation"] = chosen_in(form, "translation")
+    context["open_ground"] = chosen_in(form, "ground")
     return render(request, "complaints/desk/file.html", context, status=status)
+
+
+def chosen_in(form: forms.VerbForm | None, field: str) -> str:
+    """What the open form is about; empty when it is about nothing of the kind."""
+    return str(form[field].value()) if form is not None and field in form.fields else ""
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,22 @@ ACTS: dict[str, Act] = {
         "people",
         always=True,
     ),
+    "translate": Act(
+        forms.TranslateForm,
+        actions.translate,
+        gettext_lazy("The translation is kept. Read it once more, then send it."),
+        "messages",
+        always=True,
+        chosen=("translation",),
+    ),
+    "send_translation": Act(
+        forms.SendTranslationForm,
+        actions.send_translation,
+        gettext_lazy("Your message is on the worker’s page."),
+        "messages",
+        always=True,
+        chosen=("translation",),
+    ),
     "find": Act(
         forms.FindForm,
         actions.find,
@@ -171,6 +193,11 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         chosen = {name: request.GET[name] for name in doing.chosen if name in request.GET}
         blank = doing.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s", initial=chosen)
         return page(request, complaint, open_forms={verb: blank})
+    if "insert" in request.POST and issubclass(doing.form, forms.WordsForm):
+        typed = doing.form.inserted(request.POST, complaint)
+        given = {name: typed[name] for name in typed if name in (doing.form.TEXT, "language")}
+        filled = doing.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s", initial=given)
+        return page(request, complaint, open_forms={verb: filled})
     form = doing.form(request.POST, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
     if not form.is_valid():
         return page(request, complaint, status=422, open_forms={verb: form})
@@ -186,7 +213,8 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return page(request, fetch(request, reference), status=409, open_forms={verb: form})
-    messages.success(request, str(doing.done) % {"code": came_of} if verb == "reissue" else str(doing.done))
+    done = str(doing.done) % {"code": came_of} if verb == "reissue" else str(doing.done)
+    messages.success(request, form.done(done) if isinstance(form, forms.WordsForm) else done)
     return redirect(f"{complaint.get_absolute_url()}#{doing.anchor}")
 
 

@@ -16,7 +16,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import actions, codes, drafting, drafts, guard, holder, texts, throttle, typed
-from complaints.forms.public import EvidenceForm, PublicForm, ResumeForm, SafetyForm, SendForm, WhoForm
+from complaints.forms.follow import ResumeForm
+from complaints.forms.public import EvidenceForm, PublicForm, SafetyForm, SendForm, WhoForm
 from complaints.models import Draft
 from mobility import texts as versioned
 from mobility.casefiles.uploads import MAX_FILES, MAX_MB, BadUpload
@@ -168,7 +169,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
             return redirect("worker:complain")
         form = drafting.form(step, answers, today=today())
         if draft is None:
-            form.initial |= from_the_check(request)
+            form.initial = {**form.initial, **from_the_check(request)}
         return step_page(request, step, form, draft=draft, code=code if draft else "")
     if draft is None and step == "details":
         answers = {"what": {"grounds": sorted({name.rpartition(".")[0] for name in request.POST if "." in name})}}

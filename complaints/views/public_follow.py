@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,14 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from complaints import actions, codes, following, holder, texts, throttle, typed
 from complaints import evidence as papers
 from complaints.choices import Status
-from complaints.forms.public import AnswerForm, ContactForm, EvidenceForm, FollowForm, WithdrawForm
+from complaints.forms.follow import AnswerForm, FollowForm, WithdrawForm
+from complaints.forms.public import ContactForm, EvidenceForm
 from complaints.models import Complaint
+from complaints.own_limits import own_limits
 from mobility.accounts.refusals import Refused
-from mobility.casefiles import accesslog, store
+from mobility.casefiles import accesslog
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind, Channel
 from mobility.casefiles.models import Participant
 from mobility.casefiles.primitives import complainant_of
+from mobility.casefiles.views import hand_over
 from mobility.law import rules
 from mobility.law.days import today
 
@@ -62,7 +66,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         opened,
         {
             "stages": following.way(complaint, clocks),
-            "limits": [limit for limit in following.limits(clocks, today()) if limit.is_own],
+            "own_limits": own_limits(complaint, clocks, today()),
             "grounds": [texts.ground(slug) for slug in complaint.ground_slugs],
             "papers": following.papers_of(worker),
             "mailed": Channel.EMAIL in person.channels and bool(person.email),
@@ -117,17 +121,22 @@ def file_page(
     on = today()
     clocks = following.clocks_of(complaint)
     talk = following.messages_of(worker)
+    standing = following.standing(complaint, clocks, on)
+    is_surveyed = bool(complaint.outcome) and hasattr(complaint, "survey")
+    if is_surveyed:
+        standing = replace(standing, you="")  # it asks for what was answered
     question = following.open_question(talk) if complaint.file.status == Status.NEEDS_INFORMATION else None
-    found = following.limits(clocks, on)
     return show(
         request,
         "file",
         opened,
         {
-            "standing": following.standing(complaint, clocks, on),
+            "standing": standing,
             "stages": following.way(complaint, clocks),
-            "limits": [limit for limit in found if not limit.is_own],
-            "own_limits": [limit for limit in found if limit.is_own],
+            "limits": following.limits(clocks, on),
+            "own_limits": own_limits(complaint, clocks, on),
+            "may_survey": bool(complaint.outcome) and not is_surveyed,
+            "may_ask_again": not complaint.file.is_open and actions.may_ask_again(complaint, on),
             "talk": talk,
             "question": question,
             "papers": following.papers_of(worker),
@@ -207,24 +216,18 @@ def bad_evidence(sentences: list[str]) -> EvidenceForm:
 
 @require_safe
 def paper(request: HttpRequest, document: int) -> HttpResponseBase:
-    """One of the worker's own papers, to keep; never shown from here as a page."""
+    """One of the papers the worker sees, to keep; never shown from here as a page."""
     opened = held(request)
     if opened is None:
         return redirect("worker:follow")
-    complaint, worker, _code = opened
+    _complaint, worker, _code = opened
     found = next((row for row in following.papers_of(worker) if row["document"].pk == document), None)
     if found is None or not found["may_open"]:
         raise Http404
-    version = found["version"]
     try:
-        content = store.take(version.sha256)
-    except FileNotFoundError:
+        return hand_over(found["version"], original=found["own"], participant=worker)
+    except (FileNotFoundError, Refused):
         raise Http404 from None
-    accesslog.log(AccessKind.DOWNLOADED, participant=worker, file=complaint.file, detail=f"document {document}")
-    response = FileResponse(content, as_attachment=True, filename=version.filename, content_type=version.content_type)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,7 +34,9 @@ def document(request: HttpRequest, version_id: int) -> HttpResponse:
 
     Pictures go to others than the unit and their sender without where they were taken.
     """
-    found = DocumentVersion.objects.visible_to(request.user).select_related("document__file", "document__added_by", "document__added_by_participant")
+    found = DocumentVersion.objects.visible_to(request.user).select_related(
+        "document__file", "document__added_by", "document__added_by_participant"
+    )
     version = get_object_or_404(found, pk=version_id)
     if not version.may_be_opened:
         return closed(request, version)
