@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,8 @@ AGREEMENT = "nwpta"
 REVIEW = "lma.worker.review_request"
 #: The general words about courts, where the pack of a province has no rule of its own.
 COURT = "lma.worker.court"
+#: What a pack cites where nobody has read the text.
+UNREAD = "not read"
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,12 @@ class OwnLimit:
     """One of them: what it is for, the day or why there is none, and where that is written."""
 
     label: str
-    sentence: str
+    sentences: list[str]
     due_on: dt.date | None
     confidence: str
     citation: str
     source: str
+    is_in_letter: bool
     how: list[str]
     is_late: bool
 
@@ -78,7 +81,14 @@ def own_limits(complaint: Complaint, clocks: Iterable[Clock], today: dt.date) ->
     for name in running:
         if rule := library.known(name):
             names.setdefault(name, rule)
-    found = [own_limit(rule, running.get(name), today, library) for name, rule in names.items()]
+    found: list[OwnLimit] = []
+    for name, rule in names.items():
+        one = own_limit(rule, running.get(name), today, library)
+        twin = next((n for n, other in enumerate(found) if (other.label, other.due_on) == (one.label, None)), None)
+        if twin is None or one.due_on:
+            found.append(one)
+        else:  # the same step from two starting days
+            found[twin] = replace(found[twin], sentences=[*found[twin].sentences, *one.sentences])
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on or today))
 
 
@@ -86,11 +96,12 @@ def own_limit(rule: Rule, clock: Clock | None, today: dt.date, library: rules.Li
     due_on = clock.due_on if clock else None
     return OwnLimit(
         label=rule.worker("fr" if tongue() == "fr" else "en") or rule.duty(tongue()),
-        sentence=words(rule, clock, today, library),
+        sentences=[words(rule, clock, today, library)],
         due_on=due_on,
         confidence=clock.confidence if clock else rule.confidence,
-        citation=rule.citation,
+        citation="" if rule.citation == UNREAD or rule.more.get("date_is_given_in") else rule.citation,
         source=rule.source if rule.source.startswith(("https://", "http://")) else "",
+        is_in_letter=bool(rule.more.get("date_is_given_in")),
         how=counted.sentences(clock.explanation) if clock and due_on else [],
         is_late=bool(due_on and due_on < today),
     )
@@ -111,5 +122,6 @@ def words(rule: Rule, clock: Clock | None, today: dt.date, library: rules.Librar
         "begins": begins,
     }
     if rule.pack == AGREEMENT:
-        return f"{said} {_('Use the body’s own review first: this way asks for it.')}"
+        first = _("Use the body’s own review first: this way asks for it.")
+        return f"{said} {first}"
     return said

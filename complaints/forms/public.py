@@ -100,7 +100,9 @@ class EitherField(forms.ChoiceField):
 def either(field: str, choices: Choices) -> EitherField:
     options = said(field)
     sentence = texts.error("choice_unknown", label=options["label"])
-    return EitherField(choices=choices, error_messages={"invalid_choice": sentence}, **options)
+    #: with the script it is found by typing; what is not in the list goes into the text beside it
+    finding = forms.Select(attrs={"data-find": f"id_{field}_text"})
+    return EitherField(choices=choices, widget=finding, error_messages={"invalid_choice": sentence}, **options)
 
 
 def some_of(field: str, choices: Choices | None = None, **kwargs: Any) -> forms.MultipleChoiceField:

@@ -96,7 +96,9 @@ def answer_on(form: TwoDatesForm, walk: scope.Walk) -> dict[str, Any] | None:
     complete = form.cleaned_data.get("complete_on")
     dates = texts.load("scope-check")["dates"]
     if complete is None:
-        return None
+        if form.cleaned_data.get("received_on") is None:
+            return None
+        return {"sentence": texts.say(dates["answer_needs_complete"]), "explanation": None, "confidence": ""}
     if walk.direction == "outbound":
         return {"sentence": texts.say(dates["answer_unknown"]), "explanation": None, "confidence": ""}
     try:

@@ -44,6 +44,38 @@
     }
   });
 
+  /* A long list is found by typing, accents or not. What is not in it goes into the text field it names. */
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  all("select[data-find]").forEach((select) => {
+    const options = Array.from(select.options).filter((option) => option.value);
+    const other = document.getElementById(select.dataset.find);
+    const input = document.createElement("input");
+    const list = document.createElement("datalist");
+    list.id = `${select.id}_list`;
+    options.forEach((option) => list.append(new Option("", option.text)));
+    ["id", "aria-describedby", "aria-invalid"].forEach((name) => {
+      if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
+    });
+    select.removeAttribute("id");
+    select.hidden = true;
+    input.type = "text";
+    input.autocomplete = "off";
+    input.setAttribute("list", list.id);
+    input.value = select.value ? select.selectedOptions[0].text : "";
+    select.after(input, list);
+    input.addEventListener("change", () => {
+      const typed = folded(input.value);
+      const same = options.filter((option) => folded(option.text) === typed);
+      const like = typed ? options.filter((option) => folded(option.text).includes(typed)) : [];
+      const found = same[0] ?? (like.length === 1 ? like[0] : null);
+      if (other && (!other.value || other.value === input.dataset.passed)) {
+        other.value = input.dataset.passed = found ? "" : input.value.trim();
+      }
+      select.value = found ? found.value : "";
+      if (found) input.value = found.text;
+    });
+  });
+
   /* Menus close with Escape or a click elsewhere. */
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
