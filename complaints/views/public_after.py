@@ -19,7 +19,7 @@ from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.models import Consent
 from mobility.law.days import today
 
-from .public_follow import held, show
+from .public_follow import closed_meanwhile, held, show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +61,7 @@ def survey(request: HttpRequest) -> HttpResponse:
     """The closing questions; only once there is an outcome, and once."""
     opened = held(request)
     if opened is None:
-        return redirect("worker:follow")
+        return closed_meanwhile(request, "words")
     complaint = opened[0]
     if not complaint.outcome or hasattr(complaint, "survey"):
         return redirect("worker:file")
@@ -80,7 +80,7 @@ def again(request: HttpRequest) -> HttpResponse:
     """Ask for a closed complaint to be opened again, within the time for it."""
     opened = held(request)
     if opened is None:
-        return redirect("worker:follow")
+        return closed_meanwhile(request, "reason")
     complaint = opened[0]
     if complaint.file.is_open or not actions.may_ask_again(complaint, today()):
         return redirect("worker:file")

@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from complaints import actions, codes, holder, texts, throttle
+from complaints import actions, codes, holder, texts, throttle, typed
 from complaints.forms.follow import LostForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost(request: HttpRequest) -> HttpResponse:
     """Ask for a link by reference and e-mail address; the answer is the same whether they go together or not."""
-    form = LostForm(request.POST or None)
+    form = LostForm(typed.tidied(request.POST or None))
     context = {"form": form, "asked": False}
     if request.method != "POST" or not form.is_valid():
         return render(request, "complaints/public/lost.html", context)

@@ -63,7 +63,7 @@ def step_page(
         "steps": steps(draft, step),
         "back": reverse("worker:step", args=[back]) if back else reverse("worker:complain"),
         "draft_days": drafts.days_kept(),
-        "opened": "" if draft else request.POST.get(guard.OPENED) or guard.opened(),
+        "opened": "" if draft else guard.again(request.POST),
         "seen": seen_mark(draft, step) if draft else "",
         "trap": guard.TRAP,
         "for_other": drafting.first(answers, "who", "for_whom") == "other",
@@ -123,7 +123,7 @@ def another(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
     """Come back to a draft with its code; a code that opens a complaint leads to its page."""
-    form = ResumeForm(request.POST or None)
+    form = ResumeForm(typed.tidied(request.POST or None))
     status = 200
     if request.method == "POST" and form.is_valid():
         net = throttle.network(request)

@@ -80,7 +80,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Reference and code open the page. A wrong pair is slow to guess and says nothing about what exists."""
-    form = FollowForm(request.POST or None)
+    form = FollowForm(typed.tidied(request.POST or None))
     status = 200
     if request.method == "POST" and form.is_valid():
         net, reference = throttle.network(request), form.cleaned_data["reference"]
@@ -88,14 +88,33 @@ def follow(request: HttpRequest) -> HttpResponse:
         if throttle.is_over(throttle.WRONG_PAIR, reference, net) or throttle.is_over(throttle.WRONG_CODE, net):
             form.add_error(None, texts.error("many_tries", minutes=throttle.WRONG_PAIR.minutes))
             status = 429
-        elif code and holder.complaint_of(code, reference):
+        elif code and (complaint := holder.complaint_of(code, reference)):
+            kept_text = typed.clean(request.POST.get("text", ""))
+            worker = complainant_of(complaint.file)
+            if kept_text and worker:
+                messages.info(request, _("Your page is open again. What you typed is in the box; it is not sent yet."))
+                form = new_answer(bool(complaint.file.status == Status.NEEDS_INFORMATION), {"text": [kept_text]})
+                return file_page(request, (complaint, worker, codes.shown(code)), answer_form=form)
             return holder.hold(redirect("worker:file"), codes.shown(code))
         else:
             throttle.count(throttle.WRONG_PAIR, reference, net)
             throttle.count(throttle.WRONG_CODE, net)
             form.add_error(None, texts.error("code_wrong"))
+    return follow_page(request, form, kept_text=typed.clean(request.POST.get("text", "")), status=status)
+
+
+def follow_page(request: HttpRequest, form: FollowForm, *, kept_text: str = "", status: int = 200) -> HttpResponse:
     complaint = holder.complaint_of(holder.code_of(request))
-    return render(request, "complaints/public/follow.html", {"form": form, "open_here": complaint}, status=status)
+    context = {"form": form, "open_here": complaint, "kept_text": kept_text}
+    return render(request, "complaints/public/follow.html", context, status=status)
+
+
+def closed_meanwhile(request: HttpRequest, field: str) -> HttpResponse:
+    """The page was left open for too long: it is opened again with reference and code, and what was typed is kept."""
+    kept_text = typed.clean(request.POST.get(field, ""))
+    if not kept_text:
+        return redirect("worker:follow")
+    return follow_page(request, FollowForm(), kept_text=kept_text)
 
 
 @require_safe
@@ -158,7 +177,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     """Answer a question, or write to us."""
     opened = held(request)
     if opened is None:
-        return redirect("worker:follow")
+        return closed_meanwhile(request, "text")
     complaint, _worker, _code = opened
     is_question = complaint.file.status == Status.NEEDS_INFORMATION
     form = new_answer(is_question, new_answer(is_question).typed_in(request.POST))
@@ -265,7 +284,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Take the complaint back, after a page that says what that means."""
     opened = held(request)
     if opened is None:
-        return redirect("worker:follow")
+        return closed_meanwhile(request, "reason")
     complaint, _worker, _code = opened
     if not complaint.file.is_open:
         return redirect("worker:file")
