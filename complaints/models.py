@@ -17,11 +17,24 @@ from mobility.accounts.choices import Language
 from mobility.accounts.kept import kept
 from mobility.casefiles.choices import NOTHING_DUE, Priority
 from mobility.casefiles.models import CaseFile, Message, Person, Task
+from mobility.correspondence.models import RequestAnswer
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
 
-from .choices import ApplicationFact, Authority, Direction, Finding, Flag, Outcome, SaidBy, Source, Status
-from .querysets import ComplaintQuerySet
+from .choices import (
+    Answer,
+    ApplicationFact,
+    Authority,
+    Direction,
+    Finding,
+    Flag,
+    OfferedBy,
+    Outcome,
+    SaidBy,
+    Source,
+    Status,
+)
+from .querysets import ComplaintQuerySet, PromiseQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -104,6 +117,13 @@ class Complaint(models.Model):
     code_hash = models.CharField(_("hash of the access code"), max_length=64, unique=True, null=True, blank=True)
     asked_from = models.CharField(_("status before the question"), max_length=30, choices=Status, blank=True)
     outcome = models.CharField(_("outcome"), max_length=30, choices=Outcome, blank=True)
+    referred_to = models.CharField(_("referred to"), max_length=200, blank=True, db_default="")
+    passed_on = models.BooleanField(_("the file went along"), default=False, db_default=False)
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    for_dispute = models.BooleanField(_("marked for dispute"), default=False, db_default=False)
+    dispute_reason = models.CharField(_("why it is marked"), max_length=500, blank=True, db_default="")
     ground_slugs = ArrayField(models.CharField(max_length=60), verbose_name=_("grounds"), default=list, blank=True)
 
     # Copies of the file's columns, kept by the trigger in migration 0003; nobody writes them.
@@ -186,12 +206,21 @@ class ComplaintGround(models.Model):
     reasoning = models.TextField(_("because"), blank=True)
     found_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     found_at = models.DateTimeField(_("found"), null=True, blank=True)
+    comment_by = models.DateField(_("the body may comment until"), null=True, blank=True)
+    comment = models.TextField(_("the body’s comment"), blank=True, db_default="")
+    commented_on = models.DateField(_("commented on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("ground of a complaint")
         verbose_name_plural = _("grounds of a complaint")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["complaint", "ground"], name="complaintground_once")]
+
+    def is_provisional(self, on: Any) -> bool:
+        """A finding against the body before it has commented and while it still may: not final yet."""
+        if self.finding != Finding.FOUNDED or self.comment_by is None or self.commented_on is not None:
+            return False
+        return bool(on <= self.comment_by)
 
 
 class ApplicationDate(models.Model):
@@ -215,6 +244,67 @@ class ApplicationDate(models.Model):
                 fields=["complaint", "fact"], condition=Q(holds=True), name="applicationdate_one_holds"
             )
         ]
+
+
+class Promise(models.Model):
+    """What a body promised to do by a day, and what the worker says became of it: kept, broken, or not known yet."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="promises")
+    answer = models.OneToOneField(RequestAnswer, on_delete=models.PROTECT, related_name="promise")
+    body = models.ForeignKey(RegulatoryBody, on_delete=models.PROTECT, null=True, blank=True, related_name="promises")
+    what = models.TextField(_("what was promised"), blank=True)
+    due_on = models.DateField(_("by"))
+    made_at = models.DateTimeField(_("promised"))
+    asked_at = models.DateTimeField(_("worker asked"), null=True, blank=True)
+    kept = models.BooleanField(_("kept"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("worker answered"), null=True, blank=True)
+    words = models.TextField(_("in the worker's words"), blank=True)
+
+    objects: ClassVar[Any] = PromiseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("promise")
+        verbose_name_plural = _("promises")
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["body", "kept"], name="promise_body"),
+            models.Index(fields=["due_on"], condition=Q(asked_at__isnull=True), name="promise_not_asked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_on} {self.pk}"
+
+
+class Proposal(models.Model):
+    """A way to settle: who offers what, until when, and what each side says to it. The newest one counts."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="proposals")
+    offered_by = models.CharField(_("offered by"), max_length=10, choices=OfferedBy)
+    what = models.TextField(_("what is offered"))
+    done_by = models.DateField(_("to be done by"), null=True, blank=True)
+    came_from = models.CharField(_("status before"), max_length=30, choices=Status)
+    made_at = models.DateTimeField(_("put"))
+    made_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    worker_answer = models.CharField(_("worker’s answer"), max_length=10, choices=Answer, blank=True)
+    worker_words = models.TextField(_("worker’s words"), blank=True)
+    worker_at = models.DateTimeField(_("worker answered"), null=True, blank=True)
+    body_answer = models.CharField(_("body’s answer"), max_length=10, choices=Answer, blank=True)
+    body_words = models.TextField(_("body’s words"), blank=True)
+    body_at = models.DateTimeField(_("body answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-pk"]
+
+    @property
+    def is_accepted(self) -> bool:
+        """Both sides said yes."""
+        return self.worker_answer == self.body_answer == Answer.ACCEPTED
+
+    @property
+    def is_declined(self) -> bool:
+        return Answer.DECLINED in (self.worker_answer, self.body_answer)
 
 
 class Draft(models.Model):

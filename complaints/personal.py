@@ -7,9 +7,28 @@ from typing import Any
 from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
 
-from .models import ApplicationDate, CodeLink, Complaint, ComplaintGround, DraftFile, Survey, Translation
+from .models import (
+    ApplicationDate,
+    CodeLink,
+    Complaint,
+    ComplaintGround,
+    DraftFile,
+    Promise,
+    Proposal,
+    Survey,
+    Translation,
+)
 
-WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by", "authority_text")
+WORDS = (
+    "narrative",
+    "wanted",
+    "urgent",
+    "body_text",
+    "occupation_text",
+    "referred_by",
+    "authority_text",
+    "dispute_reason",
+)
 
 
 def export(file: CaseFile) -> dict[str, Any]:
@@ -33,7 +52,14 @@ def export(file: CaseFile) -> dict[str, Any]:
         "authority": complaint.authority,
         "survey": list(Survey.objects.filter(complaint=complaint).values("answers", "words", "at")),
         "translations": list(complaint.translations.values("at", "language", "original", "text", "translated_at")),
-        "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning")),
+        "promises": list(complaint.promises.values("what", "due_on", "kept", "words")),
+        "referred_to": complaint.referred_to,
+        "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning", "comment")),
+        "proposals": list(
+            complaint.proposals.values(
+                "offered_by", "what", "done_by", "worker_answer", "worker_words", "body_answer", "body_words"
+            )
+        ),
         "dates": list(complaint.dates.values("fact", "on", "said_by", "holds", "reason")),
     }
 
@@ -41,11 +67,13 @@ def export(file: CaseFile) -> dict[str, Any]:
 def erase(file: CaseFile) -> None:
     """Empty the worker's own words and ours about them. The key of an imported row stays: it keeps the row from coming back."""
     Complaint.objects.filter(file=file).update(**dict.fromkeys(WORDS, ""), answers={}, flags=[], code_hash=None)
-    ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="")
+    ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="", comment="")
+    Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
     CodeLink.objects.filter(complaint=file.pk).delete()
     Survey.objects.filter(complaint=file.pk).update(answers={}, words="")
     Translation.objects.filter(complaint=file.pk).update(original="", text="")
+    Promise.objects.filter(complaint=file.pk).update(what="", words="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
 
 

@@ -26,8 +26,11 @@ urlpatterns = [
     path("follow/file/again/", public_after.again, name="again"),
     path("follow/file/all/", public_after.take, name="take"),
     path("follow/file/answer/", public_follow.answer, name="answer"),
+    path("follow/file/object/", public_follow.object_to, name="object"),
+    path("follow/file/proposal/", public_follow.proposal, name="proposal"),
     path("follow/file/evidence/", public_follow.evidence, name="add_evidence"),
     path("follow/file/papers/<int:document>/", public_follow.paper, name="paper"),
     path("follow/file/contact/", public_follow.contact, name="contact"),
+    path("follow/file/promise/<int:pk>/", public_follow.promise, name="promise"),
     path("follow/file/withdraw/", public_follow.withdraw, name="withdraw"),
 ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,14 +23,15 @@ from mobility.accounts.kept import kept
 from mobility.accounts.models import User
 from mobility.casefiles import timeline
 from mobility.casefiles.access import can_write
-from mobility.casefiles.choices import Priority
-from mobility.casefiles.models import DocumentVersion, Message, Task
+from mobility.casefiles.choices import Priority, Role
+from mobility.casefiles.models import Decision, DocumentVersion, Message, Task
+from mobility.correspondence import queries as correspondence
 from mobility.law import rules
 from regulators.registry import Registry, registry
 
-from . import access
+from . import access, on_page
 from .choices import ApplicationFact, Flag, SaidBy, Status
-from .models import ApplicationDate, Complaint, grounds
+from .models import ApplicationDate, Complaint, Promise, grounds
 from .own_limits import own_limits
 from .texts import language
 from .workflow import TABLE
@@ -42,7 +43,16 @@ COUNT_UP_TO = 1000
 SHOWN = (
     *("reference", "received_on", "opened_at", "is_open", "is_restricted", "in_danger", "status", "priority"),
     *("due_sort", "due_by", "due_what", "body_id", "body_text", "occupation_id", "occupation_text", "home_id"),
-    *("receiving_id", "owner_id", "ground_slugs", "flags", "language", "scope_doubt", "complainant__name"),
+    *(
+        "receiving_id",
+        "owner_id",
+        "ground_slugs",
+        "flags",
+        "language",
+        "scope_doubt",
+        "for_dispute",
+        "complainant__name",
+    ),
 )
 
 #: Sorts offered: columns, each ending in the key, and whether the first is shown newest first.
@@ -171,6 +181,7 @@ class Words:
     flags: dict[str, str]
     french: str
     scope_doubt: str
+    dispute: str
     safety: str
     restricted: str
     names: dict[str, str]
@@ -186,6 +197,7 @@ def words_of_rows(language: str) -> Words:
         flags={flag.value: str(flag.label) for flag in Flag},
         french=_("French"),
         scope_doubt=_("Scope doubt"),
+        dispute=_("Dispute"),
         safety=_("Safety"),
         restricted=_("Restricted"),
         names={"unit": _("Us"), "worker": _("Worker")},
@@ -210,6 +222,8 @@ def row_of(
         marks.append((words.french, "mute", ""))
     if complaint.scope_doubt:
         marks.append((words.scope_doubt, "mute", ""))
+    if complaint.for_dispute:
+        marks.append((words.dispute, "info", ""))
     due_label = ""
     if complaint.due_on:
         due_label = f"{timeline.owes(complaint.due_by, names)}: {timeline.short_duty(library, complaint.due_what)}"
@@ -386,13 +400,28 @@ def application(complaint: Complaint) -> list[DateCard]:
     ]
 
 
+@kept
+def promises_of_bodies() -> dict[int, dict[str, int]]:
+    """How many promises each body kept and broke. A minute old at most: it is a figure beside a name."""
+    found: dict[int, dict[str, int]] = {}
+    rows = Promise.objects.filter(body__isnull=False, kept__isnull=False).order_by().values_list("body_id", "kept")
+    for body, was_kept, number in rows.annotate(number=Count("pk")):
+        found.setdefault(body, {})["kept" if was_kept else "broken"] = number
+    return found
+
+
 def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool = False) -> dict[str, Any]:
     """Everything on the page of a file."""
     case = complaint.file
     names = {"body": complaint.body_short, "unit": _("Us"), "worker": _("Worker")}
     running, stopped = timeline.dues(case, today=today, names=names)
     takers = timeline.all_takers(case)
+    requests = correspondence.of_file(case, "promise")
     events, total = timeline.lines(case, limit=None if whole else 30, takers=takers)
+    dates = application(complaint)
+    found = list(complaint.grounds.select_related("ground", "found_by"))
+    decision = Decision.objects.filter(file=case).select_related("asked_by", "decided_by").first()
+    proposal = complaint.proposals.first()
     return {
         "complaint": complaint,
         "file": case,
@@ -401,9 +430,10 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "own_limits": own_limits(complaint, (due.clock for due in running), today),
         "stopped": stopped,
         "now": running[0] if running and running[0].clock.due_on and not running[0].clock.is_paused else None,
-        "dates": application(complaint),
+        "dates": dates,
         "said_by": dict(SaidBy.choices),
-        "grounds": list(complaint.grounds.select_related("ground", "found_by")),
+        "grounds": found,
+        "provisional": {row.pk for row in found if row.is_provisional(today)},
         "timeline": events,
         "events_total": total,
         "earlier": max(0, total - len(events)),
@@ -413,6 +443,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
             )
         ),
         "translations": list(complaint.translations.filter(message=None).select_related("by", "translated_by")),
+        "body_takes_part": any(row.role == Role.RESPONDENT and row.until_at is None for row in takers.values()),
         "participants": [row for row in takers.values() if row.until_at is None],
         "tasks": list(
             Task.objects.filter(file=case).select_related("owed_by_user").order_by("stopped_on", "due_on", "pk")
@@ -422,9 +453,22 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
             .select_related("document__added_by")
             .order_by("document_id", "number")
         ),
+        "requests": requests,
+        "promises": [answer.promise for row in requests for answer in row.answers.all() if hasattr(answer, "promise")],
+        "promises_of_body": promises_of_bodies().get(complaint.body_id or 0, {}),
         "seen_names": timeline.participant_names(takers),
         "consents": list(case.consents.filter(withdrawn_at__isnull=True)),
         "doable": access.doable(user, complaint),
+        "sensible": on_page.sensible(complaint, decision, proposal),
+        "decision": decision,
+        "proposal": proposal,
+        "no_limit": ""
+        if any(
+            due.clock.due_on and due.clock.owed_by == "body" and not due.clock.is_policy for due in [*running, *stopped]
+        )
+        else on_page.no_limit(complaint),
+        "extendable": on_page.extendable(running) if can_write(user, case) else set(),
+        "versions": on_page.versions(dates, [due.clock for due in running]),
         "may_write": case.is_open and can_write(user, case),
         "moves": {move.verb: move for move in TABLE.possible(case.status)},
         "age": max(0, (today - complaint.received_on).days),

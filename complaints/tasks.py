@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
-from mobility.law.days import today
+from mobility.accounts.refusals import Refused
+from mobility.casefiles.models import Clock
+from mobility.law.days import law_date, today
 
-from . import drafts
+from . import actions, drafts
+from .actions.outcomes import OBJECTION
+from .choices import CONCLUDED
+from .models import Complaint
 
 
 @app.periodic(cron="23 8 * * *")
@@ -14,3 +23,35 @@ from . import drafts
 def purge_drafts(timestamp: int) -> None:
     """Erase drafts that were not sent in time: the rule pack says how long they are kept."""
     drafts.purge_expired(on=today())
+
+
+@app.periodic(cron="11 14 * * *")  # in the morning in Alberta: the mail asks a person something
+@app.task(name="complaints.ask_about_promises", queueing_lock="complaints.ask_about_promises")
+def ask_about_promises(timestamp: int) -> None:
+    """Ask workers about promises whose day has passed."""
+    actions.ask_about_promises(on=today())
+
+
+@app.periodic(cron="47 16 * * *")  # in the morning in Alberta: the workers are told
+@app.task(name="complaints.close", queueing_lock="complaints.close")
+def close(timestamp: int) -> None:
+    """Close what nobody objected to in time."""
+    close_unopposed(now())
+
+
+def close_unopposed(at: dt.datetime) -> int:
+    """Close the files whose time to object is over; how many were. Each in its own transaction; a second run finds none."""
+    may_object = Clock.objects.filter(
+        file=OuterRef("pk"), rule=OBJECTION, stopped_on__isnull=True, due_on__gte=law_date(at)
+    )
+    found = Complaint.objects.select_related("file", "complainant").filter(
+        ~Exists(may_object), is_open=True, status__in=CONCLUDED
+    )
+    closed = 0
+    for complaint in found.order_by("pk").iterator():
+        try:
+            actions.close(complaint, by=None, at=at)
+        except Refused:  # somebody was faster
+            continue
+        closed += 1
+    return closed

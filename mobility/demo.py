@@ -18,13 +18,29 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from complaints import actions, codes
-from complaints.choices import ApplicationFact, ConsentScope, Direction, Finding, Outcome, SaidBy, Source
-from complaints.models import Complaint, Ground
+from complaints import actions, codes, consent, letters
+from complaints.actions.body import body_day
+from complaints.choices import (
+    SETTLED,
+    ApplicationFact,
+    ConsentScope,
+    Direction,
+    Finding,
+    OfferedBy,
+    Recipient,
+    SaidBy,
+    Source,
+    Status,
+)
+from complaints.forms.requests import summary
+from complaints.models import Complaint, Ground, Promise
 from mobility.accounts.choices import ROLES, OfficeKind
-from mobility.accounts.models import Office, User
+from mobility.accounts.models import Office, OfficeContact, User
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import Channel, Priority
+from mobility.correspondence import actions as correspondence
+from mobility.correspondence.choices import Category
+from mobility.correspondence.models import Request
 from mobility.law import days
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
@@ -71,6 +87,14 @@ ACCEPTED = {
     "en": "We have taken on your complaint and compare what happened with the rules.",
     "fr": "Nous avons pris en charge votre plainte et comparons les faits aux règles.",
 }
+BODY_QUESTION = "Please tell us when the application was complete, what is still missing, and when you will decide."
+BODY_ANSWERS = {
+    Category.REGISTERED: "The applicant was entered in the register last week.",
+    Category.PROMISED: "The committee decides at its next meeting, and we write to the applicant the day after.",
+    Category.MAINTAINED: "The applicant has to show recent practice, as everybody does.",
+    Category.DUPLICATE: "We wrote to your office about this applicant in the spring.",
+}
+OFFER_FR = "Une décision dans les dix jours, sans l’examen supplémentaire."
 LETTER = {
     "en": "We have finished our work on your complaint. This letter says what we found and why.",
     "fr": "Nous avons terminé l’examen de votre plainte. Cette lettre explique nos constats et nos raisons.",
@@ -223,6 +247,9 @@ def work_on(
     on += dt.timedelta(dice.randint(1, 5))
     if on >= today or dice.random() < 0.04:
         return
+    if dice.random() < 0.08:
+        turn_away(dice, complaint, owner, on)
+        return
     actions.accept(complaint, text=ACCEPTED[language], by=owner, at=moment(dice, on, 14))
     task = files.add_task(
         complaint.file,
@@ -236,23 +263,129 @@ def work_on(
         files.complete_task(task, by=owner, at=moment(dice, done, 15))
     if dice.random() < 0.75:
         decide(dice, complaint, owner, on)
-    on += dt.timedelta(dice.randint(4, 40))
+    if dice.random() < 0.6:
+        on = put_to_body(dice, complaint, owner, on + dt.timedelta(dice.randint(1, 6)), today)
+        if complaint.file.status != Status.ACCEPTED:
+            return
+    elif dice.random() < 0.4:
+        settle_on(dice, complaint, owner, on + dt.timedelta(3), today)
+    on += dt.timedelta(dice.randint(4, 30))
     if on >= today or dice.random() < 0.15:
         return
     decide(dice, complaint, owner, on)
+    conclude(dice, complaint, owner, on, language, today)
+
+
+def turn_away(dice: random.Random, complaint: Complaint, owner: User, on: dt.date) -> None:
+    """Not for us: declined, or referred to another office."""
+    at = moment(dice, on, 14)
+    if dice.random() < 0.5:
+        complaint.scope_doubt = "wages"
+        actions.decline(complaint, doubt="wages", letter=letters.declining(complaint, owner), by=owner, at=at)
+    else:
+        actions.refer(complaint, to="Demo office", letter=letters.referring(complaint, owner), by=owner, at=at)
+
+
+def settle_on(dice: random.Random, complaint: Complaint, owner: User, on: dt.date, today: dt.date) -> None:
+    """A proposal, a question to the Director or a mark for dispute, each on some files."""
+    if on >= today:
+        return
+    at = moment(dice, on, 13)
+    chance = dice.random()
+    if chance < 0.5:
+        offer = "A decision within ten days, without the further exam." if complaint.language == "en" else OFFER_FR
+        actions.propose(complaint, offered_by=OfferedBy.BODY, what=offer, by=owner, at=at)
+        return
+    if chance < 0.8:
+        actions.mark_for_dispute(complaint, reason="The same requirement in several files.", by=owner, at=at)
+    actions.escalate(
+        complaint,
+        question="Do we raise this requirement with the ministry now?",
+        options="Now\nAfter the annual report\nNot at all",
+        recommendation="Now: it keeps coming back.",
+        by=owner,
+        at=at,
+    )
+
+
+def conclude(
+    dice: random.Random, complaint: Complaint, owner: User, on: dt.date, language: str, today: dt.date
+) -> None:
+    """A finding, the body's comment on it, the outcome; closed once the worker's time to object is over."""
     ground = complaint.grounds.select_related("ground").first()
     if ground is not None:
+        finding = dice.choice([Finding.FOUNDED, Finding.NOT_FOUNDED])
         actions.find(
             complaint,
             ground=ground,
-            finding=dice.choice([Finding.FOUNDED, Finding.NOT_FOUNDED]),
+            finding=finding,
             reasoning="Invented for the demonstration.",
             by=owner,
             at=moment(dice, on, 9),
         )
-    actions.close(
-        complaint, outcome=dice.choice(Outcome.values), letter=LETTER[language], by=owner, at=moment(dice, on, 16)
+        if finding == Finding.FOUNDED:
+            on += dt.timedelta(dice.randint(2, 9))
+            if on >= today:
+                return
+            actions.comment(
+                complaint,
+                ground=ground,
+                text="We have taken note. (Invented for the demonstration.)",
+                on=on,
+                by=owner,
+                at=moment(dice, on, 11),
+            )
+    actions.conclude(
+        complaint, outcome=dice.choice(list(SETTLED)), letter=LETTER[language], by=owner, at=moment(dice, on, 16)
     )
+    last_day = actions.last_day_to_object(complaint)
+    if last_day is not None and last_day < today:
+        actions.close(complaint, by=None, at=moment(dice, last_day + dt.timedelta(1), 9))
+
+
+def put_to_body(dice: random.Random, complaint: Complaint, owner: User, on: dt.date, today: dt.date) -> dt.date:
+    """Ask the body where the worker allows it; it answers in time, late or not yet, and now and then promises something."""
+    may = consent.in_force(complaint.file, Recipient.BODY)
+    if on >= today or complaint.body is None or not consent.allows(may):
+        return on
+    OfficeContact.objects.get_or_create(
+        office=complaint.body.office, email=f"registrar@{complaint.body.slug}.demo.example.org"
+    )
+    actions.ask_body(
+        complaint,
+        question=BODY_QUESTION,
+        summary=summary(complaint),
+        due_on=body_day(on) or on,
+        by=owner,
+        at=moment(dice, on, 11),
+    )
+    request = Request.objects.with_all().get(file=complaint.file)
+    answered = on + dt.timedelta(dice.randint(4, 16))
+    if answered >= today or dice.random() < 0.25:
+        return on
+    category = dice.choice(list(BODY_ANSWERS))
+    promised = answered + dt.timedelta(dice.randint(5, 20)) if category == Category.PROMISED else None
+    correspondence.answer(
+        request,
+        category=category,
+        text=BODY_ANSWERS[category],
+        provision="Health Professions Act, section 28" if category == Category.MAINTAINED else "",
+        due_on=promised,
+        name="Registrar of the demonstration",
+        by=request.participant,
+        at=moment(dice, answered, 15),
+    )
+    complaint.refresh_from_db()
+    complaint.file.refresh_from_db()
+    made = Promise.objects.filter(complaint=complaint).first()
+    if made is not None and made.due_on < today:
+        asked = made.due_on + dt.timedelta(1)
+        actions.ask_about_promise(made, at=moment(dice, asked, 8))
+        if asked < today and dice.random() < 0.7:
+            kept = dice.random() < 0.6
+            words = "" if kept else "I have heard nothing."
+            actions.answer_promise(made, kept=kept, words=words, at=moment(dice, asked, 19))
+    return answered
 
 
 def decide(dice: random.Random, complaint: Complaint, owner: User, on: dt.date) -> None:

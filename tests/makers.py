@@ -19,12 +19,12 @@ from complaints import actions, codes
 from complaints.choices import ConsentScope, Outcome, Source, Status
 from complaints.models import Complaint, Ground
 from mobility.accounts.choices import ROLES, OfficeKind
-from mobility.accounts.models import Office, User
+from mobility.accounts.models import Office, OfficeContact, User
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import Channel, Priority, Role
 from mobility.casefiles.models import CaseFile, DocumentVersion, Participant, Person
 from mobility.casefiles.primitives import complainant_of, join, open_file
-from mobility.law.days import ZONE
+from mobility.law.days import ZONE, law_date
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
 
@@ -203,7 +203,10 @@ def make_complaint(
     priority: int | None = None,
     **filing: Any,
 ) -> Complaint:
-    """A complaint brought to this status by its moves. `by` does them: a person who may also review for `reopened`."""
+    """A complaint brought to this status by its moves. `by` does them: a person who may also review for `reopened`.
+
+    The outcome comes on the third day, the end of the time to object on the seventeenth; a closed one is closed the day after.
+    """
     complaint = actions.file(
         make_filing(**filing),
         source=source,
@@ -217,18 +220,45 @@ def make_complaint(
         return actions.withdraw(complaint, at=later(1, at))
     who = by or User.objects.get(email="selma@example.org")
     actions.screen(complaint, by=who, at=later(1, at))
+    if status == Status.SCREENING:
+        return complaint
     if status == Status.NEEDS_INFORMATION:
         return actions.ask(complaint, question="Which day did you apply?", by=who, at=later(2, at))
-    if status == Status.ACCEPTED:
-        return actions.accept(complaint, text="We take your case on.", by=who, at=later(2, at))
+    if status == Status.OUT_OF_SCOPE:
+        return actions.decline(complaint, doubt="wages", letter="This is why.", by=who, at=later(2, at))
+    if status == Status.REFERRED:
+        return actions.refer(complaint, to="Fair registration practices", letter="Go there.", by=who, at=later(2, at))
+    if status == Status.MERGED:
+        other = make_complaint(at=at, **filing)
+        return actions.merge(complaint, into=other, by=who, at=later(2, at))
+    actions.accept(complaint, text="We take your case on.", by=who, at=later(2, at))
+    if status == Status.WITH_BODY:
+        return ask_body(complaint, by=who, at=later(3, at))
+    if status == Status.PROPOSAL:
+        actions.propose(complaint, offered_by="body", what="They decide within a week.", by=who, at=later(3, at))
+    if status in (Status.RESOLVED, Status.CLOSED, Status.REOPENED):
+        actions.conclude(complaint, outcome=Outcome.EXPLAINED, letter="This is why.", by=who, at=later(3, at))
+    if status == Status.NOT_RESOLVED:
+        actions.conclude(complaint, outcome=Outcome.UNRESOLVED, letter="This is why.", by=who, at=later(3, at))
     if status in (Status.CLOSED, Status.REOPENED):
-        actions.accept(complaint, text="We take your case on.", by=who, at=later(2, at))
-        actions.close(complaint, outcome=Outcome.EXPLAINED, letter="This is why.", by=who, at=later(3, at))
+        actions.close(complaint, by=who, at=later(18, at))
     if status == Status.REOPENED:
-        actions.reopen(complaint, reason="The worker asked.", by=who, at=later(4, at))
+        actions.reopen(complaint, reason="The worker asked.", by=who, at=later(19, at))
     if complaint.file.status != status:
         raise ValueError(f"make_complaint knows no way to {status!r}")
     return complaint
+
+
+def ask_body(complaint: Complaint, *, by: User, at: dt.datetime, **asked: Any) -> Complaint:
+    """Put the complaint to its body, which has an address: a day two weeks ahead."""
+    if complaint.body is not None:
+        OfficeContact.objects.get_or_create(office=complaint.body.office, email="registrar@body.example.org")
+    words = {
+        "question": "Why was no decision made in time?",
+        "summary": "A person certified in Ontario applied to you.",
+        "due_on": law_date(later(14, at)),
+    }
+    return actions.ask_body(complaint, by=by, at=at, **{**words, **asked})
 
 
 def worker_of(complaint: Complaint) -> Participant:
@@ -262,3 +292,8 @@ def make_document(
 ) -> DocumentVersion:
     """A paper on a file, waiting for the virus check."""
     return files.add_document(file, upload or pdf(), by=by, at=fields.pop("at", RECEIVED), **fields)
+
+
+def make_mail(address: str = "wanda@example.net") -> SimpleUploadedFile:
+    """A mail somebody saved."""
+    return SimpleUploadedFile("mail.eml", f"From: {address}\r\nSubject: Hello\r\n\r\nGood day.\r\n".encode())

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import now
 
 from complaints import access, workflow
 from complaints import actions as complaints
@@ -16,16 +17,44 @@ from complaints.models import Complaint, Ground, Translation
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
-from tests.makers import Cast, make_complaint, make_document, make_filing, make_participant, worker_of
+from mobility.correspondence import actions as correspondence
+from mobility.correspondence.models import Request
+from mobility.law.days import law_date, today
+from tests.makers import (
+    Cast,
+    ask_body,
+    later,
+    make_complaint,
+    make_document,
+    make_filing,
+    make_mail,
+    make_participant,
+    worker_of,
+)
 
 ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "ministry", "other province",
          "administrator", "auditor", "stranger"]  # fmt: skip
 WORK = {"coordinator", "senior"}
 REVIEW = {"senior", "director"}
+DECIDE = {"director"}
 WRITE = {"coordinator", "senior", "director"}
+READ = WRITE | {"auditor"}
 NOBODY: set[str] = set()  # the worker's own, never a button of the desk
 
 Act = Callable[[Complaint, Any, Cast], object]
+
+
+def another(complaint: Complaint) -> Complaint:
+    """One to merge into, of the same worker; the complaint itself where there is no other."""
+    others = Complaint.objects.select_related("file", "complainant").exclude(pk=complaint.pk)
+    return others.order_by("pk").last() or complaint
+
+
+def asked(complaint: Complaint, cast: Cast, by: Any) -> object:
+    """A question is open, and somebody decides it."""
+    complaints.escalate(complaint, question="x", options="x", recommendation="x", by=cast.senior)
+    return complaints.decide(complaint, answer="x", reasons="x", by=by)
+
 
 #: verb: (status it is tried in, who may, what is done)
 VERBS: dict[str, tuple[str, set[str], Act]] = {
@@ -35,10 +64,49 @@ VERBS: dict[str, tuple[str, set[str], Act]] = {
     Verb.ANSWER: (Status.NEEDS_INFORMATION, NOBODY, lambda c, by, cast: None),
     Verb.CARRY_ON: (Status.NEEDS_INFORMATION, WORK, lambda c, by, cast: complaints.carry_on(c, reason="x", by=by)),
     Verb.ACCEPT: (Status.REOPENED, WORK, lambda c, by, cast: complaints.accept(c, text="x", by=by)),
-    Verb.CLOSE: (
+    Verb.ASK_BODY: (Status.ACCEPTED, WORK, lambda c, by, cast: ask_body(c, by=by, at=now())),
+    Verb.BODY_ANSWERS: (Status.WITH_BODY, NOBODY, lambda c, by, cast: None),
+    Verb.PROPOSE: (
         Status.ACCEPTED,
         WORK,
-        lambda c, by, cast: complaints.close(c, outcome=Outcome.EXPLAINED, letter="x", by=by),
+        lambda c, by, cast: complaints.propose(c, offered_by="body", what="x", by=by),
+    ),
+    Verb.ANSWER_PROPOSAL: (
+        Status.PROPOSAL,
+        WORK,
+        lambda c, by, cast: complaints.answer_proposal(c, side="worker", answer="accepted", by=by),
+    ),
+    Verb.CONCLUDE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.conclude(c, outcome=Outcome.EXPLAINED, letter="x", by=by),
+    ),
+    Verb.OBJECT: (Status.RESOLVED, NOBODY, lambda c, by, cast: None),
+    Verb.CLOSE: (Status.RESOLVED, WORK, lambda c, by, cast: complaints.close(c, by=by, at=later(30))),
+    Verb.DECLINE: (
+        Status.SCREENING,
+        WORK,
+        lambda c, by, cast: complaints.decline(c, doubt="wages", letter="x", by=by),
+    ),
+    Verb.REFER: (Status.SCREENING, WORK, lambda c, by, cast: complaints.refer(c, to="x", letter="x", by=by)),
+    Verb.MERGE: (Status.ACCEPTED, WORK, lambda c, by, cast: complaints.merge(c, into=another(c), by=by)),
+    Verb.ESCALATE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.escalate(c, question="x", options="x", recommendation="x", by=by),
+    ),
+    Verb.DECIDE: (Status.ACCEPTED, DECIDE, lambda c, by, cast: asked(c, cast, by)),
+    Verb.MARK_FOR_DISPUTE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.mark_for_dispute(c, reason="x", by=by),
+    ),
+    Verb.UNMARK_FOR_DISPUTE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.unmark_for_dispute(
+            complaints.mark_for_dispute(c, reason="x", by=cast.senior), reason="x", by=by
+        ),
     ),
     Verb.WITHDRAW: (Status.RECEIVED, NOBODY, lambda c, by, cast: None),
     Verb.REOPEN: (Status.CLOSED, REVIEW, lambda c, by, cast: complaints.reopen(c, reason="x", by=by)),
@@ -53,6 +121,12 @@ def waiting(complaint: Complaint, cast: Cast, text: str = "") -> Translation:
     if text:
         complaints.translate(complaint, translation=found, text=text, by=cast.senior)
     return found
+
+
+def founded(complaint: Complaint, cast: Cast) -> Complaint:
+    return complaints.find(
+        complaint, ground=complaint.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=cast.senior
+    )
 
 
 OTHERS: dict[str, tuple[set[str], Act]] = {
@@ -70,6 +144,32 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         WORK,
         lambda c, by, cast: complaints.find(c, ground=c.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=by),
     ),
+    "complaints.place": (
+        WORK,
+        lambda c, by, cast: complaints.place(
+            c,
+            direction=c.direction,
+            body=cast.other_body,
+            body_text="",
+            occupation=None,
+            occupation_text="x",
+            home=c.home,
+            receiving=c.receiving,
+            by=by,
+        ),
+    ),
+    "complaints.comment": (
+        WORK,
+        lambda c, by, cast: complaints.comment(
+            founded(c, cast), ground=c.grounds.get(), text="x", on=dt.date(2026, 11, 3), by=by
+        ),
+    ),
+    "complaints.extend": (
+        WRITE,
+        lambda c, by, cast: complaints.extend(
+            c, clock=c.file.clocks.get(rule="unit.first_reply"), days=1, authority="senior", reason="x", by=by
+        ),
+    ),
     "complaints.enter": (
         WORK,
         lambda c, by, cast: complaints.enter(make_filing(), once="a form", code_hash="x" * 64, by=by),
@@ -83,6 +183,38 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         WORK,
         lambda c, by, cast: complaints.send_translation(c, translation=waiting(c, cast, "x"), by=by),
     ),
+    "complaints.ask_counterpart": (
+        WORK,
+        lambda c, by, cast: complaints.ask_counterpart(
+            c, question="x", summary="x", due_on=law_date(later(5, now())), authority="s. 1", by=by
+        ),
+    ),
+    "correspondence.ask": (WORK, lambda c, by, cast: correspondence.ask(c.file, asking(cast), by=by)),
+    "correspondence.resend": (WORK, lambda c, by, cast: correspondence.resend(request_of(c, cast), by=by)),
+    "correspondence.chase": (WORK, lambda c, by, cast: correspondence.chase(request_of(c, cast), by=by)),
+    "correspondence.revoke": (WORK, lambda c, by, cast: correspondence.revoke(request_of(c, cast), reason="x", by=by)),
+    "correspondence.extend": (
+        WORK,
+        lambda c, by, cast: correspondence.extend(
+            request_of(c, cast), due_on=law_date(later(9, now())), reason="x", by=by
+        ),
+    ),
+    "correspondence.answer_on_behalf": (
+        WORK,
+        lambda c, by, cast: correspondence.answer_on_behalf(
+            request_of(c, cast), category="answered", text="x", via="phone", answered_on=today(), name="x", by=by
+        ),
+    ),
+    "correspondence.answer": (
+        {"ministry"},
+        lambda c, by, cast: correspondence.answer(request_of(c, cast), category="answered", text="x", by=by),
+    ),
+    "casefiles.copied": (
+        READ,
+        lambda c, by, cast: files.copied(c.file, audience=None, purpose="x", by=by),
+    ),
+    "casefiles.call": (WRITE, lambda c, by, cast: files.call(c.file, said="x", by=by)),
+    "casefiles.take_mail": (WRITE, lambda c, by, cast: files.take_mail(c.file, mail=make_mail(), by=by)),
     "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
     "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),
     "casefiles.complete_task": (
@@ -132,6 +264,23 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
 }
 
 
+def asking(cast: Cast) -> correspondence.Asking:
+    """A question to the ministry, whose people sign in."""
+    return correspondence.Asking(
+        to=cast.ministry,
+        role="ministry",
+        purpose="information",
+        question="x",
+        due_on=law_date(later(5, now())),
+        authority="s. 1",
+    )
+
+
+def request_of(complaint: Complaint, cast: Cast) -> Request:
+    """The question as put by somebody who may."""
+    return correspondence.ask(complaint.file, asking(cast), by=cast.senior)
+
+
 def allowed(cast: Cast, complaint: Complaint, act: Act) -> set[str]:
     """The roles that can do it; each tries on the same file, and every try is taken back."""
     can = set()
@@ -164,6 +313,8 @@ def test_the_table_has_a_row_for_every_verb_and_role(cast: Cast):
 def test_who_may_do_which_verb(cast: Cast, verb: str):
     status, who, act = VERBS[verb]
     filing = {"in_danger": True} if verb == Verb.ACT_ON_DANGER else {}
+    if verb == Verb.MERGE:
+        make_complaint()
     complaint = on_file(cast, status, **filing)
     if complaint.file.is_restricted:
         files.name(complaint.file, user=cast.coordinator, by=cast.senior, reason="works on it")

@@ -4,10 +4,13 @@ Lock, ask, change, set the clock, record, tell. Forms, imports, commands and dem
 """
 
 from .after import answer_survey, ask_to_reopen, asked_again, may_ask_again, reopen_until
-from .dates import correct_date, enter_date, happened, note_review_limit, offices, recount_application
+from .body import ask_body, ask_counterpart
+from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
+from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
 from .door import change_consent, link_of, mail_code_link, reissue_code, renew_code
-from .filing import Filing, enter, file, index, raise_danger, send, title
-from .grounds import add_ground, find
+from .filing import Filing, enter, enter_mail, file, index, raise_danger, send, title
+from .grounds import add_ground, comment, comment_until, find
+from .leaving import decline, merge, refer, same_worker
 from .moves import (
     SAME_WORDS,
     accept,
@@ -16,16 +19,19 @@ from .moves import (
     ask,
     begin,
     carry_on,
-    close,
     end_clocks,
     first_reply,
     go_back,
     reopen,
     reply,
     screen,
+    shut,
     withdraw,
     write,
 )
+from .outcomes import answer_proposal, close, conclude, last_day_to_object, object_to, propose
+from .placing import place
+from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
 from .wording import send_translation, translate
 
 __all__ = [
@@ -35,41 +41,66 @@ __all__ = [
     "act_on_danger",
     "add_ground",
     "answer",
+    "answer_promise",
+    "answer_proposal",
     "answer_survey",
     "ask",
+    "ask_about_promise",
+    "ask_about_promises",
+    "ask_body",
+    "ask_counterpart",
     "ask_to_reopen",
     "asked_again",
     "begin",
     "carry_on",
     "change_consent",
     "close",
+    "comment",
+    "comment_until",
+    "conclude",
     "correct_date",
+    "decide",
+    "decline",
     "end_clocks",
     "enter",
     "enter_date",
+    "enter_mail",
+    "escalate",
+    "extend",
     "file",
     "find",
     "first_reply",
     "go_back",
     "happened",
     "index",
+    "last_day_to_object",
     "link_of",
     "mail_code_link",
+    "mark_for_dispute",
     "may_ask_again",
+    "merge",
     "note_review_limit",
+    "object_to",
     "offices",
+    "place",
+    "promise",
+    "propose",
     "raise_danger",
     "recount_application",
+    "refer",
     "reissue_code",
     "renew_code",
     "reopen",
     "reopen_until",
     "reply",
+    "same_worker",
     "screen",
     "send",
     "send_translation",
+    "shut",
     "title",
     "translate",
+    "unmark_for_dispute",
     "withdraw",
     "write",
 ]

@@ -9,14 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from complaints import bank
-from complaints.choices import ApplicationFact, Finding, Outcome, SaidBy
+from complaints.choices import ApplicationFact, Direction, Finding, SaidBy
 from complaints.models import Complaint, ComplaintGround, Translation
 from mobility.accounts.choices import Capability, Language
 from mobility.accounts.models import User
-from mobility.casefiles.choices import Priority
+from mobility.casefiles.choices import Actor, Priority
 from mobility.casefiles.models import Participant
-from mobility.forms import DatePartsField
+from mobility.forms import DatePartsField, LongSelect
 from mobility.law.days import today
+from mobility.law.models import Jurisdiction
+from regulators.models import Occupation, RegulatoryBody
 
 TEXT_MAX = 20_000
 
@@ -37,6 +39,9 @@ class VerbForm(forms.Form):
         kwargs["initial"] = {**kwargs.get("initial", {}), "version": complaint.file.version}
         super().__init__(*args, **kwargs)
         self.complaint, self.user = complaint, user
+
+    def prepare(self, context: dict[str, Any]) -> None:
+        """First answers from what the page has read already; nothing for most."""
 
 
 class ScreenForm(VerbForm):
@@ -139,17 +144,54 @@ class AcceptForm(VerbForm):
     text = text(_("What we tell the worker"))
 
 
-class CloseForm(VerbForm):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Choose")), *Outcome.choices])
-    letter = text(_("Letter to the worker, with what we found and why"), rows=10)
-
-
 class ReopenForm(VerbForm):
     reason = forms.CharField(label=_("Why it is reopened"), max_length=500)
 
 
 class ActOnDangerForm(VerbForm):
     what = text(_("What was done, with whom"), rows=3)
+
+
+class PlaceForm(VerbForm):
+    direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
+    body = forms.ModelChoiceField(
+        label=_("Regulatory body"),
+        queryset=RegulatoryBody.objects.none(),
+        required=False,
+        empty_label=_("Not in the list"),
+        widget=LongSelect,
+    )
+    body_text = forms.CharField(label=_("Or its name"), max_length=200, required=False)
+    occupation = forms.ModelChoiceField(
+        label=_("Occupation"),
+        queryset=Occupation.objects.none(),
+        required=False,
+        empty_label=_("Not in the list"),
+        widget=LongSelect,
+    )
+    occupation_text = forms.CharField(label=_("Or in words"), max_length=150, required=False)
+    home = forms.ModelChoiceField(
+        label=_("Certified in"), queryset=Jurisdiction.objects.none(), required=False, widget=LongSelect
+    )
+    receiving = forms.ModelChoiceField(
+        label=_("Applied in"), queryset=Jurisdiction.objects.none(), required=False, widget=LongSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = {
+            "body": RegulatoryBody.objects.select_related("office"),
+            "occupation": Occupation.objects.all(),
+            "home": Jurisdiction.objects.exclude(pk="CA"),
+            "receiving": Jurisdiction.objects.exclude(pk="CA"),
+        }
+        for name, queryset in rows.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+            field.queryset = queryset
+        for name in ("direction", *rows, "body_text", "occupation_text"):
+            value = getattr(self.complaint, f"{name}_id" if name in rows else name)
+            self.fields[name].initial = value
 
 
 class ReissueForm(VerbForm):
@@ -199,6 +241,36 @@ class NoteForm(VerbForm):
         )
 
 
+class CallForm(VerbForm):
+    said = text(_("What was said"), rows=4)
+    who = forms.CharField(
+        label=_("With whom"), max_length=200, required=False, help_text=_("Empty: the person on the file.")
+    )
+    promised = forms.CharField(
+        label=_("What was promised"), max_length=300, required=False, help_text=_("It becomes a task.")
+    )
+    promised_by = forms.ChoiceField(
+        label=_("Who promised it"),
+        choices=[(actor.value, actor.label) for actor in (Actor.UNIT, Actor.BODY, Actor.WORKER)],
+        required=False,
+    )
+    due_on = DatePartsField(label=_("By when"), called=_("the day it was promised for"), required=False)
+
+    def clean_who(self) -> str:
+        return self.cleaned_data["who"] or str(self.complaint.complainant)
+
+    def clean_promised_by(self) -> str:
+        return self.cleaned_data["promised_by"] or Actor.UNIT
+
+
+class MailForm(VerbForm):
+    mail = forms.FileField(
+        label=_("A saved mail"),
+        help_text=_("Saved from the mail program as .eml or .msg. Its attachments come along."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".eml,.msg"}),
+    )
+
+
 class TaskForm(VerbForm):
     what = forms.CharField(label=_("What is to be done"), max_length=300)
     due_on = DatePartsField(label=_("By when"), called=_("the day it is due"), required=False)
@@ -208,7 +280,13 @@ class DateForm(VerbForm):
     fact = forms.ChoiceField(label=_("Which date"), choices=ApplicationFact.choices)
     on = DatePartsField(label=_("The day"), called=_("the day"))
     said_by = forms.ChoiceField(label=_("Who says so"), choices=SaidBy.choices)
-    reason = forms.CharField(label=_("Why this version holds"), max_length=300)
+    reason = forms.CharField(label=_("Why this version holds, or where it comes from"), max_length=300)
+    holds = forms.BooleanField(
+        label=_("This version holds"),
+        required=False,
+        initial=True,
+        help_text=_("Otherwise it is kept beside the one that holds, and the clocks show both."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -223,6 +301,12 @@ class FindForm(VerbForm):
     )
     finding = forms.ChoiceField(label=_("Finding"), choices=Finding.choices)
     reasoning = text(_("Because"), rows=3, required=False)
+    comment_by = DatePartsField(
+        label=_("If founded: until when the body may comment"),
+        called=_("the day until which the body may comment"),
+        required=False,
+        help_text=_("Left empty, our standard holds. Send the finding to the body today."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

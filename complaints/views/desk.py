@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -14,9 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import actions, queries
+from complaints import access, actions, queries, texts
+from complaints.choices import Verb
 from complaints.filters import TriageFilter
 from complaints.forms import desk as forms
+from complaints.forms import outcomes
+from complaints.forms import requests as request_forms
 from complaints.models import Complaint
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.choices import Capability
@@ -26,6 +32,7 @@ from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
 from mobility.casefiles.models import Task
+from mobility.casefiles.uploads import BadUpload
 from mobility.law.days import today
 
 NONE: Mapping[str, forms.VerbForm] = {}
@@ -61,7 +68,12 @@ def triage(request: HttpRequest) -> HttpResponse:
 
 def fetch(request: HttpRequest, reference: str) -> Complaint:
     """The complaint, if the person may see it; else there is none."""
-    found = Complaint.objects.visible_to(who(request)).select_related("file", "complainant")
+    merged = Complaint.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("reference")
+    found = (
+        Complaint.objects.visible_to(who(request))
+        .select_related("file", "complainant", "merged_into")
+        .annotate(took_in=ArraySubquery(merged))
+    )
     return queries.with_names(get_object_or_404(found, file__reference=reference))
 
 
@@ -75,21 +87,33 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, complaint: Complaint, *, status: int = 200, open_forms: Mapping[str, forms.VerbForm] = NONE
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    status: int = 200,
+    open_forms: Mapping[str, forms.VerbForm] = NONE,
+    of_request: tuple[int, str, Form] | None = None,
 ) -> HttpResponse:
-    """The page: a link for every verb the person can do, and the one form that is open."""
+    """The page: a link for every verb the person can do, and the one form that is open.
+
+    `of_request` is the open form of one request: its number, the verb, the form.
+    """
     context = queries.file_page(complaint, who(request), today=today(), whole="all" in request.GET)
-    offered = context["doable"] | {verb for verb, act in ACTS.items() if act.always and context["may_write"]}
+    offered = (context["doable"] & context["sensible"]) | {
+        verb for verb, act in ACTS.items() if act.always and context["may_write"]
+    }
     context["forms"] = {verb: open_forms.get(verb, True) for verb in ACTS if verb in offered}
     context["open_verb"], form = next(iter(open_forms.items()), ("", None))
-    context["open_translation"] = chosen_in(form, "translation")
-    context["open_ground"] = chosen_in(form, "ground")
+    if access.can(who(request), complaint, Verb.ASK_BODY) and complaint.file.is_open:
+        context["request_verbs"] = request_forms.LABELS.items()
+        context["of_request"] = of_request
+    if form is not None and not form.is_bound:
+        form.prepare(context)
+    about = next((name for name in ("ground", "clock", "translation") if form is not None and name in form.fields), "")
+    context["open_row"] = str(form[about].value()) if form is not None and about else ""
+    context["seldom"] = SELDOM
+    context["has_seldom"] = bool(SELDOM & context["forms"].keys())
     return render(request, "complaints/desk/file.html", context, status=status)
-
-
-def chosen_in(form: forms.VerbForm | None, field: str) -> str:
-    """What the open form is about; empty when it is about nothing of the kind."""
-    return str(form[field].value()) if form is not None and field in form.fields else ""
 
 
 @dataclass(frozen=True)
@@ -121,8 +145,32 @@ ACTS: dict[str, Act] = {
     "accept": Act(
         forms.AcceptForm, actions.accept, gettext_lazy("The complaint is accepted, and the worker can read it.")
     ),
-    "close": Act(
-        forms.CloseForm, actions.close, gettext_lazy("The file is closed, and the worker can read the letter.")
+    "propose": Act(outcomes.ProposeForm, actions.propose, gettext_lazy("The worker has the proposal.")),
+    "answer_proposal": Act(
+        outcomes.AnswerProposalForm, actions.answer_proposal, gettext_lazy("The answer is on record.")
+    ),
+    "conclude": Act(
+        outcomes.ConcludeForm,
+        actions.conclude,
+        gettext_lazy("The worker can read the letter, and may object for a time. Then the file is closed."),
+    ),
+    "close": Act(outcomes.CloseForm, actions.close, gettext_lazy("The file is closed.")),
+    "decide": Act(
+        outcomes.DecideForm, actions.decide, gettext_lazy("The decision is on record, and the owner has it.")
+    ),
+    "escalate": Act(outcomes.EscalateForm, actions.escalate, gettext_lazy("The Director has been asked.")),
+    "decline": Act(
+        outcomes.DeclineForm, actions.decline, gettext_lazy("The file is closed, and the worker can read the letter.")
+    ),
+    "refer": Act(
+        outcomes.ReferForm, actions.refer, gettext_lazy("The file is closed, and the worker can read the letter.")
+    ),
+    "merge": Act(outcomes.MergeForm, actions.merge, gettext_lazy("The two are one now; this file is closed.")),
+    "mark_for_dispute": Act(
+        outcomes.MarkForDisputeForm, actions.mark_for_dispute, gettext_lazy("The file is marked for dispute.")
+    ),
+    "unmark_for_dispute": Act(
+        outcomes.UnmarkForDisputeForm, actions.unmark_for_dispute, gettext_lazy("The dispute mark is off.")
     ),
     "reopen": Act(forms.ReopenForm, actions.reopen, gettext_lazy("The file is open again.")),
     "act_on_danger": Act(forms.ActOnDangerForm, actions.act_on_danger, gettext_lazy("What was done is on record.")),
@@ -132,6 +180,17 @@ ACTS: dict[str, Act] = {
     ),
     "note": Act(
         forms.NoteForm, files.note, gettext_lazy("The note is on the timeline."), "timeline", always=True, on_file=True
+    ),
+    "call": Act(
+        forms.CallForm, files.call, gettext_lazy("The call is on record."), "timeline", always=True, on_file=True
+    ),
+    "mail": Act(
+        forms.MailForm,
+        files.take_mail,
+        gettext_lazy("The mail is on the file; its attachments are being checked."),
+        "messages",
+        always=True,
+        on_file=True,
     ),
     "task": Act(
         forms.TaskForm, files.add_task, gettext_lazy("The task is on the list."), "tasks", always=True, on_file=True
@@ -166,6 +225,13 @@ ACTS: dict[str, Act] = {
         always=True,
         chosen=("translation",),
     ),
+    "place": Act(
+        forms.PlaceForm,
+        actions.place,
+        gettext_lazy("Body, occupation and places are set, and the clocks follow."),
+        "people",
+        always=True,
+    ),
     "find": Act(
         forms.FindForm,
         actions.find,
@@ -174,7 +240,21 @@ ACTS: dict[str, Act] = {
         always=True,
         chosen=("ground",),
     ),
+    "comment": Act(
+        outcomes.CommentForm,
+        actions.comment,
+        gettext_lazy("The comment stands beside the finding."),
+        "grounds",
+        always=True,
+        chosen=("ground",),
+    ),
+    "extend": Act(
+        outcomes.ExtendForm, actions.extend, gettext_lazy("The clock is counted anew."), always=True, chosen=("clock",)
+    ),
 }
+
+#: Verbs behind "More": done once in many files.
+SELDOM = frozenset({"decline", "refer", "merge", "escalate", "mark_for_dispute", "unmark_for_dispute"})
 
 
 @desk
@@ -198,7 +278,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         given = {name: typed[name] for name in typed if name in (doing.form.TEXT, "language")}
         filled = doing.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s", initial=given)
         return page(request, complaint, open_forms={verb: filled})
-    form = doing.form(request.POST, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
+    form = doing.form(request.POST, request.FILES, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
     if not form.is_valid():
         return page(request, complaint, status=422, open_forms={verb: form})
     try:
@@ -210,6 +290,9 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         form = doing.form(typed, complaint=fresh, user=who(request), auto_id=f"id_{verb}_%s")
         form.add_error(None, str(overtaken))
         return page(request, fresh, status=409, open_forms={verb: form})
+    except BadUpload as bad:
+        form.add_error("mail", texts.error(bad.code, **bad.facts))
+        return page(request, fetch(request, reference), status=422, open_forms={verb: form})
     except Refused as refused:
         form.add_error(None, str(refused))
         return page(request, fetch(request, reference), status=409, open_forms={verb: form})

@@ -9,17 +9,18 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import actions, codes, following, holder, texts, throttle, typed
+from complaints import actions, codes, following, holder, on_page, texts, throttle, typed
 from complaints import evidence as papers
-from complaints.choices import Status
-from complaints.forms.follow import AnswerForm, FollowForm, WithdrawForm
+from complaints.choices import Side, Status
+from complaints.forms.follow import AnswerForm, FollowForm, ObjectForm, ProposalForm, WithdrawForm
+from complaints.forms.promise import PromiseForm
 from complaints.forms.public import ContactForm, EvidenceForm
-from complaints.models import Complaint
+from complaints.models import Complaint, Promise
 from complaints.own_limits import own_limits
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog
@@ -27,11 +28,12 @@ from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind, Channel
 from mobility.casefiles.models import Participant
 from mobility.casefiles.primitives import complainant_of
+from mobility.casefiles.uploads import MAX_BODY_MB, too_large
 from mobility.casefiles.views import hand_over
 from mobility.law import rules
 from mobility.law.days import today
 
-from .public_filing import MAX_BODY_MB, file_sentence, language, too_large
+from .public_filing import file_sentence, language
 
 Held = tuple[Complaint, Participant, str]
 
@@ -93,8 +95,8 @@ def follow(request: HttpRequest) -> HttpResponse:
             worker = complainant_of(complaint.file)
             if kept_text and worker:
                 messages.info(request, _("Your page is open again. What you typed is in the box; it is not sent yet."))
-                form = new_answer(bool(complaint.file.status == Status.NEEDS_INFORMATION), {"text": [kept_text]})
-                return file_page(request, (complaint, worker, codes.shown(code)), answer_form=form)
+                again = new_answer(complaint.file.status == Status.NEEDS_INFORMATION, {"text": [kept_text]})
+                return file_page(request, (complaint, worker, codes.shown(code)), answer_form=again)
             return holder.hold(redirect("worker:file"), codes.shown(code))
         else:
             throttle.count(throttle.WRONG_PAIR, reference, net)
@@ -134,6 +136,10 @@ def file_page(
     *,
     answer_form: Form | None = None,
     evidence_form: Form | None = None,
+    promise_form: Form | None = None,
+    bad_promise: Promise | None = None,
+    object_form: Form | None = None,
+    proposal_form: Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
     complaint, worker, _code = opened
@@ -145,6 +151,8 @@ def file_page(
     if is_surveyed:
         standing = replace(standing, you="")  # it asks for what was answered
     question = following.open_question(talk) if complaint.file.status == Status.NEEDS_INFORMATION else None
+    found = following.limits(clocks, on)
+    proposed = following.proposal_for(complaint)
     return show(
         request,
         "file",
@@ -152,16 +160,29 @@ def file_page(
         {
             "standing": standing,
             "stages": following.way(complaint, clocks),
-            "limits": following.limits(clocks, on),
+            "limits": found,
             "own_limits": own_limits(complaint, clocks, on),
             "may_survey": bool(complaint.outcome) and not is_surveyed,
             "may_ask_again": not complaint.file.is_open and actions.may_ask_again(complaint, on),
             "talk": talk,
+            "promises": [
+                {
+                    "promise": row,
+                    "form": PromiseForm(auto_id=f"id_p{row.pk}_%s") if row != bad_promise else promise_form,
+                }
+                for row in following.promises_of(complaint)
+            ],
             "question": question,
             "papers": following.papers_of(worker),
             "answer_form": answer_form or new_answer(bool(question)),
             "evidence_form": evidence_form or EvidenceForm(),
-            "form": answer_form or evidence_form,
+            "object_by": following.last_day_to_object(complaint, clocks, on),
+            "object_form": object_form or ObjectForm(auto_id="id_object_%s"),
+            "proposal": proposed,
+            "proposal_form": proposal_form or ProposalForm(auto_id="id_proposal_%s"),
+            "beside": following.beside(complaint),
+            "no_limit": "" if any(limit.due_on for limit in found) else on_page.no_limit(complaint),
+            "form": answer_form or evidence_form or object_form or proposal_form or promise_form,
             "evidence_limits": EvidenceForm.limits(),
         },
         status,
@@ -191,6 +212,71 @@ def answer(request: HttpRequest) -> HttpResponse:
     actions.answer(complaint, text=form.cleaned_data["text"], language=language())
     messages.success(request, _("We have your message."))
     return redirect("worker:file")
+
+
+@require_POST
+def object_to(request: HttpRequest) -> HttpResponse:
+    """Say what one sees differently from the outcome, within the time for it."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, _worker, _code = opened
+    form = ObjectForm(ObjectForm().typed_in(request.POST), auto_id="id_object_%s")
+    if not form.is_valid():
+        return file_page(request, opened, object_form=form)
+    try:
+        actions.object_to(complaint, text=form.cleaned_data["text"])
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return refused_page(request, form_name="object_form", form=form)
+    messages.success(request, _("We have your objection, and look at your complaint again."))
+    return redirect("worker:file")
+
+
+@require_POST
+def proposal(request: HttpRequest) -> HttpResponse:
+    """Say yes or no to a proposal."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, _worker, _code = opened
+    form = ProposalForm(ProposalForm().typed_in(request.POST), auto_id="id_proposal_%s")
+    if not form.is_valid():
+        return file_page(request, opened, proposal_form=form)
+    try:
+        actions.answer_proposal(complaint, side=Side.WORKER, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return refused_page(request, form_name="proposal_form", form=form)
+    messages.success(request, _("We have your answer to the proposal."))
+    return redirect("worker:file")
+
+
+@require_POST
+def promise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether what the body promised has happened. The first answer counts; a second changes nothing."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, _worker, _code = opened
+    made = get_object_or_404(Promise, pk=pk, complaint=complaint, asked_at__isnull=False)
+    form = PromiseForm(PromiseForm().typed_in(request.POST), auto_id=f"id_p{pk}_%s")
+    if made.kept is None and not form.is_valid():
+        return file_page(request, opened, promise_form=form, bad_promise=made)
+    if made.kept is None:
+        made.complaint = complaint
+        kept = form.cleaned_data["kept"] == "yes"
+        actions.answer_promise(made, kept=kept, words=form.cleaned_data["words"])
+    messages.success(request, _("Thank you. We have noted it."))
+    return redirect("worker:file")
+
+
+def refused_page(request: HttpRequest, *, form_name: str, form: Form) -> HttpResponse:
+    """The page as it is now, with why it was too late and what was typed."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    return file_page(request, opened, status=409, **{form_name: form})  # type: ignore[arg-type]
 
 
 @csrf_exempt

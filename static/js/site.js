@@ -139,6 +139,44 @@
     });
   });
 
+  /* What is sent on the file's page is done there: the cards come anew, except where something is being typed. */
+  const typing = (card, but) => all("form.add", card).some((form) => form !== but && form.dataset.typed);
+  document.addEventListener("input", (event) => event.target.form?.classList.contains("add") && (event.target.form.dataset.typed = "yes"));
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches(".verb form.add") || event.defaultPrevented) return;
+    event.preventDefault();
+    const holder = form.closest(".verb");
+    const said = new FormData(form, event.submitter);
+    holder.inert = true; // nothing more is typed into what is on its way
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: said });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const again = page.querySelector(`#${holder.id}[open]`);
+      if (again && !answer.redirected) {
+        holder.replaceWith(again);
+        again.querySelector("[data-focus]")?.focus();
+        return;
+      }
+      if (!answer.redirected || !page.querySelector(".filehead")) throw answer;
+      document.querySelector(".filehead").replaceWith(page.querySelector(".filehead"));
+      document.querySelector("main > .told")?.remove();
+      const told = page.querySelector("main > .told");
+      if (told) document.getElementById("main").prepend(told);
+      delete form.dataset.typed;
+      all("main section.card[id]").forEach((card) => {
+        const fresh = page.getElementById(card.id);
+        if (fresh && !typing(card, form)) card.replaceWith(fresh);
+      });
+      const version = page.querySelector("[data-do]")?.dataset.do;
+      all("form.add [name=version]").forEach((field) => version && (field.value = version));
+      all("[data-do]").forEach((link) => version && (link.dataset.do = version));
+      document.querySelector(`#${holder.id} a, #${holder.id} summary`)?.focus();
+    } catch {
+      form.submit();
+    }
+  });
+
   /* Menus close with Escape or a click elsewhere. */
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

@@ -114,6 +114,24 @@ def keep_document(
 
 
 @transaction.atomic
+def copied(
+    file: CaseFile, *, audience: Participant | None, purpose: str, by: User, at: dt.datetime | None = None
+) -> CaseFile:
+    """Record that a copy of the file was made on paper: for whom, what for. The version stays: nothing on the file changed."""
+    at = at or now()
+    lock(file)
+    require(access.can_see(by, file))
+    if audience is not None:
+        require_of_file(file, [audience])
+    if not purpose.strip():
+        raise Refused(_("Say what the copy is for."))
+    facts = {"for": audience.pk if audience else None, "purpose": purpose}
+    record(file, EventKind.COPIED, by=by, at=at, facts=facts)
+    keep_tip(file)
+    return file
+
+
+@transaction.atomic
 def scanned(
     version: DocumentVersion, *, state: str, detail: str = "", at: dt.datetime | None = None
 ) -> DocumentVersion:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefiles', '0004_matches'),
+        ('casefiles', '0006_sharing'),
     ]
 
     operations = [

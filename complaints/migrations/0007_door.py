@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefiles', '0005_unchecked'),
-        ('complaints', '0004_lists'),
+        ('casefiles', '0007_unchecked'),
+        ('complaints', '0006_promises'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
