@@ -32,6 +32,7 @@ from regulators.registry import Registry, registry
 from . import access, on_page
 from .choices import ApplicationFact, Flag, SaidBy, Status
 from .models import ApplicationDate, Complaint, Promise, grounds
+from .own_limits import own_limits
 from .texts import language
 from .workflow import TABLE
 
@@ -426,6 +427,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "file": case,
         "today": today,
         "running": running,
+        "own_limits": own_limits(complaint, (due.clock for due in running), today),
         "stopped": stopped,
         "now": running[0] if running and running[0].clock.due_on and not running[0].clock.is_paused else None,
         "dates": dates,
@@ -435,7 +437,12 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "timeline": events,
         "events_total": total,
         "earlier": max(0, total - len(events)),
-        "messages_shown": list(Message.objects.filter(file=case).select_related("by", "by_participant__person")),
+        "messages_shown": list(
+            Message.objects.filter(file=case).select_related(
+                "by", "by_participant__person", "translation__translated_by"
+            )
+        ),
+        "translations": list(complaint.translations.filter(message=None).select_related("by", "translated_by")),
         "body_takes_part": any(row.role == Role.RESPONDENT and row.until_at is None for row in takers.values()),
         "participants": [row for row in takers.values() if row.until_at is None],
         "tasks": list(

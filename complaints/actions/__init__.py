@@ -3,10 +3,11 @@
 Lock, ask, change, set the clock, record, tell. Forms, imports, commands and demo data all come through here.
 """
 
+from .after import answer_survey, ask_to_reopen, asked_again, may_ask_again, reopen_until
 from .body import ask_body, ask_counterpart
 from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
 from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
-from .door import reissue_code
+from .door import change_consent, link_of, mail_code_link, reissue_code, renew_code
 from .filing import Filing, enter, enter_mail, file, index, raise_danger, send, title
 from .grounds import add_ground, comment, comment_until, find
 from .leaving import decline, merge, refer, same_worker
@@ -31,6 +32,7 @@ from .moves import (
 from .outcomes import answer_proposal, close, conclude, last_day_to_object, object_to, propose
 from .placing import place
 from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
+from .wording import send_translation, translate
 
 __all__ = [
     "SAME_WORDS",
@@ -41,13 +43,17 @@ __all__ = [
     "answer",
     "answer_promise",
     "answer_proposal",
+    "answer_survey",
     "ask",
     "ask_about_promise",
     "ask_about_promises",
     "ask_body",
     "ask_counterpart",
+    "ask_to_reopen",
+    "asked_again",
     "begin",
     "carry_on",
+    "change_consent",
     "close",
     "comment",
     "comment_until",
@@ -68,7 +74,10 @@ __all__ = [
     "happened",
     "index",
     "last_day_to_object",
+    "link_of",
+    "mail_code_link",
     "mark_for_dispute",
+    "may_ask_again",
     "merge",
     "note_review_limit",
     "object_to",
@@ -80,13 +89,17 @@ __all__ = [
     "recount_application",
     "refer",
     "reissue_code",
+    "renew_code",
     "reopen",
+    "reopen_until",
     "reply",
     "same_worker",
     "screen",
     "send",
+    "send_translation",
     "shut",
     "title",
+    "translate",
     "unmark_for_dispute",
     "withdraw",
     "write",
