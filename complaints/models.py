@@ -362,7 +362,7 @@ class Translation(models.Model):
     is_question = models.BooleanField(_("asks something"), default=False)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("written"))
-    task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="+")
+    task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="translation")
     text = models.TextField(_("translation"), blank=True)
     translated_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     translated_at = models.DateTimeField(_("translated"), null=True, blank=True)

@@ -73,9 +73,11 @@ def binding(complaint: Complaint, library: rules.Library, today: dt.date) -> Ite
     yield from found
 
 
-def own_limits(complaint: Complaint, clocks: Iterable[Clock], today: dt.date) -> list[OwnLimit]:
+def own_limits(
+    complaint: Complaint, clocks: Iterable[Clock], today: dt.date, library: rules.Library | None = None
+) -> list[OwnLimit]:
     """Every limit that binds the worker: those with a day first, the nearest first. `clocks` are the file's, already read."""
-    library = rules.library()
+    library = library or rules.library()
     running = {clock.rule: clock for clock in clocks if clock.owed_by in OWED_BY and clock.stopped_on is None}
     names = {rule.id: rule for rule in binding(complaint, library, today)}
     for name in running:

@@ -3,7 +3,7 @@
 Lock, ask, change, set the clock, record, tell. Forms, imports, commands and demo data all come through here.
 """
 
-from .after import answer_survey, ask_to_reopen, asked_again, may_ask_again, reopen_until
+from .after import answer_survey, ask_to_reopen, may_ask_again, reopen_until
 from .body import ask_body, ask_counterpart
 from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
 from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
@@ -50,7 +50,6 @@ __all__ = [
     "ask_body",
     "ask_counterpart",
     "ask_to_reopen",
-    "asked_again",
     "begin",
     "carry_on",
     "change_consent",

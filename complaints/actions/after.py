@@ -19,6 +19,8 @@ from mobility.casefiles.primitives import complainant_of, lock, redue, require
 from mobility.law import rules
 from mobility.law.days import law_date
 
+from .moves import SAME_WORDS
+
 WINDOW = "unit.reopen_window"
 
 
@@ -70,9 +72,9 @@ def ask_to_reopen(complaint: Complaint, *, reason: str, at: dt.datetime | None =
         raise Refused(_("This complaint is open."))
     if worker is None or not may_ask_again(complaint, on):
         raise Refused(_("The time to ask for it has passed. You can file a new complaint."))
-    said = [event.kept.facts.get("reason") for event in asked_again(complaint) if hasattr(event, "kept")]
-    if reason in said:
-        return None
+    just_now = case.events.filter(kind=EventKind.REOPENING_ASKED, at__gt=at - SAME_WORDS).select_related("kept")
+    if any(event.kept.facts.get("reason") == reason for event in just_now if hasattr(event, "kept")):
+        return None  # sent twice
     record(case, EventKind.REOPENING_ASKED, by=worker, at=at, facts={"reason": reason}, audience=[worker])
     what = _("Decide whether to reopen: the worker asks for it")
     task = None
@@ -81,10 +83,3 @@ def ask_to_reopen(complaint: Complaint, *, reason: str, at: dt.datetime | None =
         task = Task.objects.create(file=case, what=what, owed_by=Actor.SENIOR, due_on=due_on, added_at=at)
     redue(case)
     return task
-
-
-def asked_again(complaint: Complaint) -> list:
-    """The requests to reopen since the file was closed last."""
-    closed_at = complaint.file.closed_at
-    events = complaint.file.events.filter(kind=EventKind.REOPENING_ASKED).select_related("kept")
-    return list(events.filter(at__gte=closed_at)) if closed_at else []

@@ -22,14 +22,14 @@ PAGES = ("consent", "survey", "again", "all")
 
 @pytest.fixture(autouse=True)
 def _early(time_machine):
-    time_machine.move_to(later(4))
+    time_machine.move_to(later(8))
 
 
-def opened(client, status="received", **filing):
+def opened(client, status="received", code=CODE, **filing):
     """A worker's browser with the page of their complaint open."""
-    complaint = make_complaint(status, code=CODE, **filing)
+    complaint = make_complaint(status, code=code, **filing)
     complaint.refresh_from_db()
-    client.post("/en/follow/", {"reference": complaint.reference, "code": CODE})
+    client.post("/en/follow/", {"reference": complaint.reference, "code": code})
     return complaint
 
 
@@ -86,11 +86,11 @@ def test_an_answer_that_is_none_changes_no_consent(client, cast, tampered):
 
 
 def test_the_closing_questions_come_after_an_outcome_and_are_answered_once(client, cast):
-    complaint = opened(client, "accepted", by=cast.senior)
+    opened(client, "accepted", by=cast.senior)
     assert client.get("/en/follow/file/survey/")["Location"] == "/en/follow/file/"
     client.post("/en/follow/file/survey/", {"result": "yes"})
     assert not Survey.objects.exists()
-    actions.close(complaint, outcome="explained", letter="Why.", by=cast.senior, at=later(3))
+    complaint = opened(client, "closed", "QRST-UVWX-YZ23-4567", by=cast.senior)
     assert "Tell us how it went" in text(client.get("/en/follow/file/"))
     assert "Can you work in your occupation now?" in text(client.get("/en/follow/file/survey/"))
     answered = {"result": "not_yet", "fair": "yes", "words": "<b>Faster</b> \u202eplease"}
@@ -120,7 +120,7 @@ def test_asking_to_reopen_is_a_task_for_a_senior_and_no_reopening(client, cast):
     complaint.refresh_from_db()
     assert complaint.status == "closed"
     task = Task.objects.get(file=complaint.file, owed_by="senior_coordinator")
-    assert (task.what, task.due_on.isoformat()) == ("Decide whether to reopen: the worker asks for it", "2026-11-10")
+    assert (task.what, task.due_on.isoformat()) == ("Decide whether to reopen: the worker asks for it", "2026-11-13")
     asked = Event.objects.filter(file=complaint.file, kind="complaints.reopening_asked").order_by("seq")
     assert [event.kept.facts["reason"] for event in asked] == ["They refused again", "And sent a letter"]
 
