@@ -197,6 +197,16 @@ class Recipient(models.TextChoices):
     REFERRAL = "referral", _("the office we refer to")
 
 
+class Authority(models.TextChoices):
+    """On what authority somebody writes for a worker."""
+
+    PERMISSION = "permission", _("The worker’s written permission")
+    LAWYER = "lawyer", _("Lawyer or licensed consultant of the worker")
+    UNION = "union", _("Union, association or settlement agency, at the worker’s request")
+    GUARDIAN = "guardian", _("Guardian, trustee or power of attorney")
+    OTHER = "other", _("Something else")
+
+
 class EventKind(models.TextChoices):
     FILED = "complaints.filed", _("Complaint received")
     SCREENED = "complaints.screened", _("Screening started")
@@ -238,3 +248,10 @@ class EventKind(models.TextChoices):
     GROUND_COMMENTED = "complaints.ground_commented", _("Body commented on a finding")
     DANGER_RAISED = "complaints.danger_raised", _("Danger flag raised")
     DANGER_ACTED = "complaints.danger_acted", _("Acted on the danger")
+    REPRESENTED = "complaints.represented", _("Somebody writes for the worker")
+    CODE_LINK_SENT = "complaints.code_link_sent", _("Link to a new code sent")
+    CODE_RENEWED = "complaints.code_renewed", _("New code fetched by the worker")
+    SURVEYED = "complaints.surveyed", _("Closing questions answered")
+    REOPENING_ASKED = "complaints.reopening_asked", _("Worker asks to reopen")
+    TRANSLATION_ASKED = "complaints.translation_asked", _("Message waits for its translation")
+    TRANSLATED = "complaints.translated", _("Message translated")

@@ -7,10 +7,29 @@ from typing import Any
 from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
 
-from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Promise, Proposal
+from .models import (
+    ApplicationDate,
+    CodeLink,
+    Complaint,
+    ComplaintGround,
+    DraftFile,
+    Promise,
+    Proposal,
+    Survey,
+    Translation,
+)
 from .reviewing import Review
 
-WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by", "dispute_reason")
+WORDS = (
+    "narrative",
+    "wanted",
+    "urgent",
+    "body_text",
+    "occupation_text",
+    "referred_by",
+    "authority_text",
+    "dispute_reason",
+)
 
 
 def export(file: CaseFile) -> dict[str, Any]:
@@ -31,6 +50,9 @@ def export(file: CaseFile) -> dict[str, Any]:
         "occupation": complaint.occupation_name,
         "outcome": complaint.outcome,
         "privacy_notice_seen": complaint.notice_version,
+        "authority": complaint.authority,
+        "survey": list(Survey.objects.filter(complaint=complaint).values("answers", "words", "at")),
+        "translations": list(complaint.translations.values("at", "language", "original", "text", "translated_at")),
         "promises": list(complaint.promises.values("what", "due_on", "kept", "words")),
         "referred_to": complaint.referred_to,
         "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning", "comment")),
@@ -51,6 +73,9 @@ def erase(file: CaseFile) -> None:
     Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
     Review.objects.filter(complaint=file.pk).update(letter="", remark="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
+    CodeLink.objects.filter(complaint=file.pk).delete()
+    Survey.objects.filter(complaint=file.pk).update(answers={}, words="")
+    Translation.objects.filter(complaint=file.pk).update(original="", text="")
     Promise.objects.filter(complaint=file.pk).update(what="", words="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
 

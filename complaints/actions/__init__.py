@@ -3,10 +3,11 @@
 Lock, ask, change, set the clock, record, tell. Forms, imports, commands and demo data all come through here.
 """
 
+from .after import answer_survey, ask_to_reopen, may_ask_again, reopen_until
 from .body import ask_body, ask_counterpart
 from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
 from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
-from .door import reissue_code
+from .door import change_consent, link_of, mail_code_link, reissue_code, renew_code
 from .filing import Filing, enter, enter_mail, file, index, raise_danger, send, title
 from .grounds import add_ground, comment, comment_until, find
 from .leaving import decline, merge, refer, same_worker
@@ -32,6 +33,7 @@ from .outcomes import answer_proposal, close, last_day_to_object, object_to, pro
 from .placing import place
 from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
 from .reviews import approve, ask_review, conclude, send_back
+from .wording import send_translation, translate
 
 __all__ = [
     "SAME_WORDS",
@@ -42,6 +44,7 @@ __all__ = [
     "answer",
     "answer_promise",
     "answer_proposal",
+    "answer_survey",
     "approve",
     "ask",
     "ask_about_promise",
@@ -49,8 +52,10 @@ __all__ = [
     "ask_body",
     "ask_counterpart",
     "ask_review",
+    "ask_to_reopen",
     "begin",
     "carry_on",
+    "change_consent",
     "close",
     "comment",
     "comment_until",
@@ -71,7 +76,10 @@ __all__ = [
     "happened",
     "index",
     "last_day_to_object",
+    "link_of",
+    "mail_code_link",
     "mark_for_dispute",
+    "may_ask_again",
     "merge",
     "note_review_limit",
     "object_to",
@@ -83,14 +91,18 @@ __all__ = [
     "recount_application",
     "refer",
     "reissue_code",
+    "renew_code",
     "reopen",
+    "reopen_until",
     "reply",
     "same_worker",
     "screen",
     "send",
     "send_back",
+    "send_translation",
     "shut",
     "title",
+    "translate",
     "unmark_for_dispute",
     "withdraw",
     "write",

@@ -57,7 +57,11 @@ def desk_pages(server: Server) -> tuple[str, list[str]]:
     bare = actions.file(make_filing(grounds=[], dates={}, person={"channels": []}), source=Source.IMPORT)
     pages = ["/desk/", "/desk/complaints/", "/desk/complaints/?sort=priority", "/desk/complaints/?q=nothingmatchesthis"]
     pages += [f"/desk/complaints/{found.file.reference}/" for found in (open_file, closed, bare, busy)]
-    pages += [f"/desk/complaints/{busy.file.reference}/{verb}/" for verb in ("conclude", "refer", "decline", "merge")]
+    pages += ["/desk/complaints/new/"]
+    pages += [
+        f"/desk/complaints/{busy.file.reference}/{verb}/"
+        for verb in ("conclude", "refer", "decline", "merge", "place", "call", "mail", "paper")
+    ]
     return session_of(person), pages
 
 
