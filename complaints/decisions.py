@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.accounts.phrases import day_words, moment_words, tongue
+from mobility.casefiles.choices import Actor
 from mobility.casefiles.models import Clock, Decision
 from mobility.casefiles.owed import Look
 from mobility.casefiles.timeline import short_duty
@@ -67,23 +68,29 @@ def figures(user: User, today: dt.date) -> dict[str, list[Figure]]:
         counts = count(user, today)
         cache.set(key, counts, FIGURES_SECONDS)
     library = rules.library()
-    statuses, outcomes = dict(Status.choices), dict(Outcome.choices)
+    statuses, outcomes, actors = dict(Status.choices), dict(Outcome.choices), dict(Actor.choices)
     return {
         "statuses": [Figure(str(statuses[key]), number, f"status={key}") for key, number in counts["statuses"]],
         "duties": [
-            Figure(_("task") if key == "task" else short_duty(library, key), number) for key, number in counts["duties"]
+            Figure(f"{actors.get(who, who)}: {_('task') if what == 'task' else short_duty(library, what)}", number)
+            for who, what, number in counts["duties"]
         ],
         "outcomes": [Figure(str(outcomes[key]), number) for key, number in counts["outcomes"]],
     }
 
 
-def count(user: User, today: dt.date) -> dict[str, list[tuple[str, int]]]:
+def count(user: User, today: dt.date) -> dict[str, list[tuple[Any, ...]]]:
     seen = Complaint.objects.visible_to(user).order_by()
     since = dt.datetime.combine(today - dt.timedelta(days=365), dt.time(), tzinfo=ZONE)
     concluded = seen.filter(file__closed_at__gte=since).exclude(outcome="")
     return {
         "statuses": grouped(seen.open(), "status"),
-        "duties": grouped(seen.overdue(today), "due_what"),
+        "duties": list(
+            seen.overdue(today)
+            .values_list("due_by", "due_what")
+            .annotate(number=Count("pk"))
+            .order_by("-number", "due_what")
+        ),
         "outcomes": grouped(concluded, "outcome"),
     }
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from mobility.accounts.choices import Capability
+from mobility.casefiles.models import Clock
 
 from .choices import SETTLED, Outcome
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 USER = settings.AUTH_USER_MODEL
 COMPLAINT = "complaints.Complaint"
+REVIEW_BY = "unit.senior_review"
+#: So many letters a desk shows.
+MOST = 20
 
 
 class ReviewState(models.TextChoices):
@@ -110,6 +114,8 @@ def waiting_for(looking: Look) -> list[Review]:
     if not looking.user.can(Capability.REVIEW):
         return []
     seen = Q(complaint__is_restricted=False) | Q(complaint__in=looking.named)
+    clock = Clock.objects.filter(file=OuterRef("complaint"), rule=REVIEW_BY, stopped_on__isnull=True)
     found = Review.objects.waiting().filter(seen).exclude(asked_by=looking.user)
+    found = found.annotate(due_on=Subquery(clock.values("due_on")[:1]))
     shown = ("outcome", "asked_at", "asked_by__name", "complaint__reference", "complaint__file__title")
-    return list(found.select_related("asked_by", "complaint__file").only(*shown).order_by("asked_at")[:50])
+    return list(found.select_related("asked_by", "complaint__file").only(*shown).order_by("due_on", "asked_at")[:MOST])

@@ -28,13 +28,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     """My desk: what I owe on every kind of file, by date; what I cover; what I asked of others and is overdue."""
     user = access.who(request)
     looking = owed.look(user, days.today())
+    rows = owed.by(looking)
     return render(
         request,
         "desk/home.html",
         {
             "today": looking.today,
             "looking": looking,
-            "owed": owed.by(looking),
+            "owed": rows,
+            "is_long": sum(len(day.rows) for day in rows) == owed.MOST,
             "out_of_sight": owed.out_of_sight(looking),
             "decisions": decisions.asked_of(looking),
             "reviews": reviewing.waiting_for(looking),

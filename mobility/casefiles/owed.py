@@ -26,9 +26,9 @@ from .querysets import named_files
 from .timeline import distance, short_duty
 
 #: So many rows a desk shows; whoever has more works the list, not the desk.
-MOST = 100
+MOST = 50
 LOAD_SECONDS = 60
-#: What nobody owes in person but whoever may: all of them see it.
+#: What nobody owes in person but whoever may do it.
 OWED_BY_OFFICE = {Actor.DIRECTOR: Capability.DECIDE, Actor.SENIOR: Capability.REVIEW}
 
 
@@ -93,16 +93,14 @@ class Day:
 
 
 def by(looking: Look) -> list[Day]:
-    """Everything the person owes, and everything owed by those they cover: the unit's standards on their files, the tasks given
-    to them, and what whoever may review or decide owes. Found by who owes them, not by their files. Two queries."""
+    """Everything the person owes, and everything owed by those they cover: the unit's standards on their files and the tasks given
+    to them. Found by who owes them, not by their files; what whoever may review or decide owes has cards of its own. Two queries.
+    """
     library, today = rules.library(), looking.today
-    mine = Q(owed_by_user__in=looking.people)
-    if offices := [actor for actor, capability in OWED_BY_OFFICE.items() if looking.user.can(capability)]:
-        mine |= Q(owed_by__in=offices)
     clocks = (
         Clock.objects.filter(
-            mine,
             looking.seen,
+            owed_by_user__in=looking.people,
             file__closed_at__isnull=True,
             stopped_on__isnull=True,
             paused_on__isnull=True,

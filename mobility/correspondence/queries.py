@@ -15,6 +15,8 @@ from .models import Request, RequestAnswer
 
 #: So many a home page shows, the newest first; older ones are found by the office in its own mail.
 MOST = 50
+#: So many that are late a desk shows; the rest is worked from the list.
+LATE_MOST = 10
 
 
 def of_file(file: CaseFile, *with_answers: str) -> list[Request]:
@@ -50,7 +52,7 @@ def unanswered(looking: Look) -> list[Request]:
         late.select_related("file", "participant__office", "participant__person")
         .only("due_on", "purpose", "file__reference", "file__title", "file__owner_id", "participant__office__name_en",
               "participant__office__name_fr", "participant__office__short_name", "participant__person__name")
-        .order_by("due_on", "pk")[:MOST]
+        .order_by("due_on", "pk")[:LATE_MOST]
     )  # fmt: skip
 
 

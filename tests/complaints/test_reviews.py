@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from complaints import actions, letters
+from complaints import actions, letters, reviewing
 from complaints.choices import Outcome
 from complaints.models import Complaint
 from complaints.reviewing import Review, ReviewRule
@@ -57,9 +57,10 @@ def test_where_a_rule_asks_the_letter_waits_and_the_worker_is_told_nothing(cast:
     assert (clock.owed_by, str(clock.due_on)) == ("senior_coordinator", "2026-11-09")
     told = Mail.objects.order_by("pk")[mails:]
     assert [(mail.kind, mail.to) for mail in told] == [("staff-review", cast.senior.email)]
-    assert complaint.file.reference in "".join(
-        row for day in owed.by(owed.look(cast.senior, AT.date())) for row in day.rows
-    )
+    waits = reviewing.waiting_for(owed.look(cast.senior, AT.date()))
+    assert [(review.complaint.reference, str(review.due_on)) for review in waits] == [
+        (complaint.file.reference, "2026-11-09")
+    ]
 
 
 def test_approved_it_goes_as_the_authors_conclusion_with_the_senior_on_record(cast: Cast, complaint):
