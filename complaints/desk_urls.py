@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from .views import desk, entry, paper
+from .views import bulk, desk, entry, export, paper, saved
 
 app_name = "complaints"
 
 urlpatterns = [
     path("", desk.triage, name="list"),
     path("new/", entry.new, name="new"),
+    path("bulk/", bulk.act, name="bulk"),
+    path("bulk/done/", bulk.done, name="bulk_done"),
+    path("export/", export.export, name="export"),
+    path("export/<int:number>/", export.download, name="download"),
+    path("views/", saved.saved, name="saved"),
+    path("views/<int:number>/", saved.keep, name="keep"),
+    path("keys/", saved.keys, name="keys"),
+    path("keys/switch/", saved.shortcuts, name="shortcuts"),
     path("<str:reference>/", desk.file, name="file"),
     path("<str:reference>/tasks/<int:task>/done/", desk.complete, name="done"),
     path("<str:reference>/paper/", paper.paper, name="paper"),

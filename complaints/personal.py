@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
+from mobility.law.days import today
 
+from .list_models import Export
 from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile
 
 WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by")
@@ -41,11 +44,14 @@ def erase(file: CaseFile) -> None:
     ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
+    # Nobody knows which workbooks name the person: none that was made before can be fetched, and the daily task destroys them.
+    Export.objects.filter(state=Export.State.READY).update(expires_on=today() - dt.timedelta(days=1))
 
 
 def holds(sha256: str) -> bool:
-    """Papers of drafts lie in the same store."""
-    return DraftFile.objects.filter(sha256=sha256).exists()
+    """Papers of drafts and exported workbooks lie in the same store."""
+    drafts = DraftFile.objects.filter(sha256=sha256)
+    return drafts.exists() or Export.objects.filter(sha256=sha256, state__in=Export.STORED).exists()
 
 
 KEEPER = Keeper("complaint", export, erase, holds)

@@ -25,6 +25,7 @@ from .moves import (
     withdraw,
     write,
 )
+from .saved import delete_view, rename_view, save_view
 
 __all__ = [
     "SAME_WORDS",
@@ -38,6 +39,7 @@ __all__ = [
     "carry_on",
     "close",
     "correct_date",
+    "delete_view",
     "end_clocks",
     "enter",
     "enter_date",
@@ -52,8 +54,10 @@ __all__ = [
     "raise_danger",
     "recount_application",
     "reissue_code",
+    "rename_view",
     "reopen",
     "reply",
+    "save_view",
     "screen",
     "send",
     "title",
