@@ -6,9 +6,10 @@ from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles.access import can_see
 
+from .group_models import Issue
 from .list_models import SavedView
 from .models import Complaint
-from .workflow import TABLE
+from .workflow import ISSUES, TABLE
 
 
 def can(user: User, complaint: Complaint, verb: str) -> bool:
@@ -32,3 +33,9 @@ def can_keep_view(user: User, view: SavedView) -> bool:
     if not (user.can(Capability.DESK) or user.can(Capability.AUDIT)):
         return False
     return user.can(Capability.ASSIGN) if view.is_unit else view.owner_id == user.pk
+
+
+def can_do(user: User, issue: Issue, verb: str) -> bool:
+    """Whether a person may do a verb of a systemic issue, whatever its status."""
+    capability = ISSUES[verb].capability
+    return capability is not None and user.can(capability) and can_see(user, issue.file)

@@ -27,7 +27,7 @@ from mobility.casefiles.choices import Priority
 from mobility.casefiles.errors import Overtaken
 from mobility.casefiles.models import Event
 
-from . import access, actions
+from . import access, actions, letters, texts
 from .choices import EventKind, Verb
 from .models import Complaint
 
@@ -129,6 +129,33 @@ def write(complaint: Complaint, *, by: User, at: dt.datetime, version: int, **da
     actions.reply(complaint, text=text_for(complaint, data), by=by, at=at, version=version)
 
 
+def letter_gaps(complaint: Complaint, by: User, doubt: str) -> list[str]:
+    letter = letters.redirected(letters.declining(complaint, by), complaint, doubt)
+    return letters.unfilled(letter, complaint.language, later=["due_date"])
+
+
+def will_decline(complaint: Complaint, data: Data) -> str:
+    return _("Closed as out of scope: %(why)s. The worker gets the letter in %(language)s.") % {
+        "why": texts.say(letters.endings()[data["doubt"]]["title"]).rstrip("."),
+        "language": complaint.get_language_display(),
+    }
+
+
+def no_decline(complaint: Complaint, by: User, data: Data) -> str:
+    if refused := access.refusal(complaint, Verb.DECLINE):
+        return refused
+    if not access.can(by, complaint, Verb.DECLINE):
+        return may_not()
+    if gaps := letter_gaps(complaint, by, data["doubt"]):
+        return _("The letter would have gaps (%(gaps)s): close this one on its own page.") % {"gaps": ", ".join(gaps)}
+    return ""
+
+
+def decline(complaint: Complaint, *, doubt: str, by: User, at: dt.datetime, version: int) -> None:
+    letter = letters.declining(complaint, by)
+    actions.decline(complaint, doubt=doubt, letter=letter, by=by, at=at, version=version)
+
+
 VERBS: dict[str, Bulk] = {
     "assign": Bulk(
         gettext_lazy("Assign"),
@@ -145,6 +172,7 @@ VERBS: dict[str, Bulk] = {
         FileEvent.PRIORITY_SET,
     ),
     "write": Bulk(gettext_lazy("Write to the workers"), will_write, no_write, write, EventKind.REPLIED),
+    "decline": Bulk(gettext_lazy("Close as out of scope"), will_decline, no_decline, decline, EventKind.DECLINED),
 }
 
 

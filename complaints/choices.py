@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Direction(models.TextChoices):
@@ -14,14 +15,35 @@ class Status(models.TextChoices):
     SCREENING = "screening", _("Screening")
     NEEDS_INFORMATION = "needs_information", _("Needs information")
     ACCEPTED = "accepted", _("Accepted")
+    WITH_BODY = "with_body", _("With the body")
+    PROPOSAL = "proposal", _("Proposal")
+    RESOLVED = "resolved", _("Resolved")
+    NOT_RESOLVED = "not_resolved", _("Not resolved")
     CLOSED = "closed", _("Closed")
+    OUT_OF_SCOPE = "out_of_scope", _("Out of scope")
+    REFERRED = "referred", _("Referred")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged")
     REOPENED = "reopened", _("Reopened")
 
 
 OPEN_STATUSES = frozenset(
-    {Status.RECEIVED, Status.SCREENING, Status.NEEDS_INFORMATION, Status.ACCEPTED, Status.REOPENED}
+    {
+        Status.RECEIVED,
+        Status.SCREENING,
+        Status.NEEDS_INFORMATION,
+        Status.ACCEPTED,
+        Status.WITH_BODY,
+        Status.PROPOSAL,
+        Status.RESOLVED,
+        Status.NOT_RESOLVED,
+        Status.REOPENED,
+    }
 )
+#: The case is taken on and no outcome is reached yet.
+AT_WORK = frozenset({Status.ACCEPTED, Status.WITH_BODY, Status.PROPOSAL})
+#: An outcome is reached and may still be objected to.
+CONCLUDED = frozenset({Status.RESOLVED, Status.NOT_RESOLVED})
 
 
 class Verb(models.TextChoices):
@@ -31,7 +53,18 @@ class Verb(models.TextChoices):
     ANSWER = "answer", _("Worker answers")
     CARRY_ON = "carry_on", _("Carry on without the answer")
     ACCEPT = "accept", _("Accept")
+    PROPOSE = "propose", _("Put a proposal")
+    ANSWER_PROPOSAL = "answer_proposal", _("Enter an answer to the proposal")
+    CONCLUDE = "conclude", _("Conclude")
+    OBJECT = "object", _("Worker objects")
     CLOSE = "close", _("Close")
+    DECLINE = "decline", _("Decline: out of scope")
+    REFER = "refer", _("Refer to another office")
+    MERGE = "merge", _("Merge into another complaint")
+    ESCALATE = "escalate", _("Ask the Director")
+    DECIDE = "decide", _("Decide the question")
+    MARK_FOR_DISPUTE = "mark_for_dispute", _("Mark for dispute")
+    UNMARK_FOR_DISPUTE = "unmark_for_dispute", _("Take the dispute mark off")
     WITHDRAW = "withdraw", _("Withdraw")
     REOPEN = "reopen", _("Reopen")
     ACT_ON_DANGER = "act_on_danger", _("Record that we acted on the danger")
@@ -45,8 +78,48 @@ class Outcome(models.TextChoices):
     EXPLAINED = "explained", _("Explained and accepted")
     REFUSAL_JUSTIFIED = "refusal_justified", _("Refusal justified: allowed requirement or valid exception")
     REFERRED = "referred", _("Referred to another office")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the worker")
     UNRESOLVED = "unresolved", _("Not resolved")
     OUT_OF_SCOPE = "out_of_scope", _("Out of scope")
+
+
+#: What a conclusion may say, and whether the matter is settled then. The other outcomes have moves of their own.
+SETTLED = {
+    Outcome.REGISTERED: True,
+    Outcome.CONDITIONS_ACCEPTED: True,
+    Outcome.REQUIREMENT_WITHDRAWN: True,
+    Outcome.PRACTICE_CHANGED: True,
+    Outcome.EXPLAINED: True,
+    Outcome.REFUSAL_JUSTIFIED: False,
+    Outcome.UNRESOLVED: False,
+}
+
+
+class Side(models.TextChoices):
+    """Who answers a proposal."""
+
+    WORKER = "worker", _("The worker")
+    BODY = "body", _("The body")
+
+
+class OfferedBy(models.TextChoices):
+    BODY = "body", _("The body")
+    WORKER = "worker", _("The worker")
+    UNIT = "unit", _("Our office")
+    OTHER = "other", _("Another government")
+
+
+class Answer(models.TextChoices):
+    ACCEPTED = "accepted", _("Accepts")
+    DECLINED = "declined", _("Declines")
+
+
+class Leaving(models.TextChoices):
+    """Whether what the worker gave us goes along when a file is referred, and under what."""
+
+    NO = "no", _("Nothing leaves: we only say where to go")
+    CONSENT = "consent", _("The file goes along: the worker agreed")
+    AUTHORITY = "authority", _("The file goes along: under another authority")
 
 
 class Source(models.TextChoices):
@@ -118,6 +191,31 @@ class ConsentScope(models.TextChoices):
 class Recipient(models.TextChoices):
     BODY = "body", _("the regulatory body")
     HOME = "home", _("the coordinator of the other province")
+    REFERRAL = "referral", _("the office we refer to")
+
+
+class RelationKind(models.TextChoices):
+    """Why two complaints belong together."""
+
+    SAME_WORKER = "same_worker", _("Same worker")
+    SAME_PRACTICE = "same_practice", _("Same body, same practice")
+    SAME_MATTER = "same_matter", _("Perhaps the same matter twice")
+    OTHER = "other", _("Another reason")
+
+
+class IssueStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("issue", "Being looked into")
+    ACTING = "acting", pgettext_lazy("issue", "Being acted on")
+    CLOSED = "closed", pgettext_lazy("issue", "Closed")
+
+
+class IssueVerb(models.TextChoices):
+    ACT = "act", _("Act on it")
+    CLOSE = "close", _("Close it")
+    REOPEN = "reopen", _("Take it up again")
+    REVISE = "revise", _("Change what we think")
+    ADD = "add", _("Add a complaint")
+    DROP = "drop", _("Take a complaint out")
 
 
 class EventKind(models.TextChoices):
@@ -128,11 +226,34 @@ class EventKind(models.TextChoices):
     ANSWERED = "complaints.answered", _("Worker answered")
     CARRIED_ON = "complaints.carried_on", _("Carried on without the answer")
     ACCEPTED = "complaints.accepted", _("Accepted")
+    PROPOSED = "complaints.proposed", _("Proposal put")
+    PROPOSAL_ANSWERED = "complaints.proposal_answered", _("Proposal answered")
+    CONCLUDED = "complaints.concluded", _("Concluded")
+    OBJECTED = "complaints.objected", _("Worker objected")
     CLOSED = "complaints.closed", _("Closed")
+    DECLINED = "complaints.declined", _("Declined")
+    REFERRED = "complaints.referred", _("Referred")
+    MERGED = "complaints.merged", _("Merged")
+    TOOK_IN = "complaints.took_in", _("Another complaint merged into this one")
+    ESCALATED = "complaints.escalated", _("Director asked")
+    DECIDED = "complaints.decided", _("Director decided")
+    MARKED_FOR_DISPUTE = "complaints.marked_for_dispute", _("Marked for dispute")
+    UNMARKED_FOR_DISPUTE = "complaints.unmarked_for_dispute", _("Dispute mark taken off")
     WITHDRAWN = "complaints.withdrawn", _("Withdrawn")
     REOPENED = "complaints.reopened", _("Reopened")
     DATE_SET = "complaints.date_set", _("Date of the application set")
+    PLACED = "complaints.placed", _("Body, occupation or places set")
     GROUND_ADDED = "complaints.ground_added", _("Ground added")
     GROUND_FOUND = "complaints.ground_found", _("Finding made")
+    GROUND_COMMENTED = "complaints.ground_commented", _("Body commented on a finding")
     DANGER_RAISED = "complaints.danger_raised", _("Danger flag raised")
     DANGER_ACTED = "complaints.danger_acted", _("Acted on the danger")
+    RELATED = "complaints.related", _("Linked with another complaint")
+    UNRELATED = "complaints.unrelated", _("Link taken back")
+    ISSUE_OPENED = "complaints.issue_opened", _("Systemic issue opened")
+    ISSUE_REVISED = "complaints.issue_revised", _("Systemic issue described anew")
+    ISSUE_JOINED = "complaints.issue_joined", _("Grouped under a systemic issue")
+    ISSUE_LEFT = "complaints.issue_left", _("Taken out of a systemic issue")
+    ISSUE_ACTED = "complaints.issue_acted", _("Acted on a systemic issue")
+    ISSUE_CLOSED = "complaints.issue_closed", _("Systemic issue closed")
+    ISSUE_REOPENED = "complaints.issue_reopened", _("Systemic issue taken up again")

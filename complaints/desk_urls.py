@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulk, desk, entry, export, paper, saved
+from .views import bulk, desk, entry, export, paper, saved, triage
 
 app_name = "complaints"
 
@@ -20,5 +20,9 @@ urlpatterns = [
     path("<str:reference>/", desk.file, name="file"),
     path("<str:reference>/tasks/<int:task>/done/", desk.complete, name="done"),
     path("<str:reference>/paper/", paper.paper, name="paper"),
+    path("<str:reference>/beside/", triage.beside, name="beside"),
+    path("<str:reference>/apply/", triage.apply, name="apply"),
+    path("<str:reference>/relate/", triage.relate, name="relate"),
+    path("<str:reference>/group/", triage.group, name="group"),
     path("<str:reference>/<str:verb>/", desk.act, name="act"),
 ]

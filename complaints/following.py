@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from mobility.accounts.phrases import day_words, days_words, tongue
 from mobility.casefiles.choices import Flow
-from mobility.casefiles.models import Clock, Document, Message, Participant
+from mobility.casefiles.models import Clock, Decision, Document, Message, Participant
 from mobility.law import rules
 from mobility.law.counting import business_days_between
 from mobility.law.days import law_date
 
 from . import counted, texts
-from .choices import Status
-from .models import Complaint
+from .actions import same_worker
+from .actions.outcomes import OBJECTION
+from .choices import CONCLUDED, Status
+from .models import Complaint, Proposal
 
 #: The clock whose date the status speaks of, the first that is there.
 NEXT = {
@@ -26,8 +28,14 @@ NEXT = {
     Status.SCREENING: ["unit.accept", "unit.first_reply"],
     Status.NEEDS_INFORMATION: ["unit.worker_answer"],
     Status.ACCEPTED: ["unit.resolve"],
+    Status.WITH_BODY: ["unit.body_answer", "unit.resolve"],
+    Status.PROPOSAL: ["unit.proposal_answer"],
+    Status.RESOLVED: ["unit.objection_window"],
+    Status.NOT_RESOLVED: ["unit.objection_window"],
     Status.REOPENED: ["unit.first_reply"],
     Status.CLOSED: ["unit.reopen_window"],
+    Status.OUT_OF_SCOPE: ["unit.reopen_window"],
+    Status.REFERRED: ["unit.reopen_window"],
     Status.WITHDRAWN: ["unit.reopen_window"],
 }
 #: The way of a complaint: title, the unit's standard that measures it.
@@ -36,6 +44,10 @@ WAY = (
     ("unit.accept", gettext_lazy("We tell you if we can take it on")),
     ("unit.resolve", gettext_lazy("We work on it and reach an outcome")),
 )
+
+
+#: Endings that the way of a complaint calls by their own word.
+ENDED = frozenset({Status.WITHDRAWN, Status.REFERRED, Status.MERGED})
 
 
 @dataclass(frozen=True)
@@ -103,13 +115,15 @@ def standing(complaint: Complaint, clocks: list[Clock], today: dt.date) -> Stand
         "body_name": complaint.body_short,
         "due_date": date_words(due_on) if due_on else "",
         "access_until": date_words(due_on) if due_on else "",
+        **ending_facts(complaint),
     }
+    words = fitting(words, complaint, status)
     following = words["next"]
     if clock and clock.rule == "unit.first_reply" and status == Status.SCREENING:
         following = text["received"]["next"]
     is_late = bool(clock and due_on and due_on < today and clock.owed_by in ("unit", "worker"))
     if is_late and clock:
-        following = text["late_us"] if clock.owed_by == "unit" else text["late_you"]
+        following = text["late_us"] if clock.owed_by == "unit" else words.get("late", text["late_you"])
     return Standing(
         title=texts.say(words["title"], **facts),
         reads=filled(words["reads"], facts),
@@ -119,6 +133,58 @@ def standing(complaint: Complaint, clocks: list[Clock], today: dt.date) -> Stand
         is_late=is_late,
         how=counted.sentences(clock.explanation) if clock else [],
     )
+
+
+def ending_facts(complaint: Complaint) -> dict[str, str]:
+    """What the words of an ending name: the office, the day, the other complaint."""
+    closed = complaint.file.closed_at
+    return {
+        "office_name": complaint.referred_to,
+        "sent_date": date_words(law_date(closed)) if closed else "",
+        "other_reference": complaint.merged_into.reference if complaint.merged_into else "",
+    }
+
+
+def fitting(words: dict[str, Any], complaint: Complaint, status: str) -> dict[str, Any]:
+    """The words of a status where it has several: passed on or not, merged with one's own complaint or with another's."""
+    if status == Status.REFERRED and complaint.passed_on:
+        return {**words, "reads": words["passed"]}
+    if status == Status.MERGED and not (complaint.merged_into and same_worker(complaint, complaint.merged_into)):
+        return {**words, "reads": words["others"], "next": words["others_next"]}
+    if status == Status.PROPOSAL:
+        proposal = complaint.proposals.first()
+        if proposal and proposal.worker_answer:
+            return {**words, "next": words["answered"], "you": texts.load("status")["screening"]["you"]}
+    return words
+
+
+def last_day_to_object(complaint: Complaint, clocks: list[Clock], today: dt.date) -> dt.date | None:
+    """Until when the worker can object here and now; None when there is nothing to object to, or no time left."""
+    if complaint.file.status not in CONCLUDED:
+        return None
+    days = [clock.due_on for clock in clocks if clock.rule == OBJECTION and clock.stopped_on is None]
+    return next((day for day in days if day and today <= day), None)
+
+
+def proposal_for(complaint: Complaint) -> Proposal | None:
+    """The proposal that is on the table."""
+    return complaint.proposals.first() if complaint.file.status == Status.PROPOSAL else None
+
+
+def beside(complaint: Complaint) -> list[dict[str, str]]:
+    """What goes on beside the status: a question before the Director, a mark that governments may discuss it."""
+    if not complaint.file.is_open:
+        return []
+    text, notes = texts.load("status"), []
+    asked = Decision.objects.filter(file=complaint.file, decided_at__isnull=True).first()
+    if asked is not None:
+        facts = {"due_date": date_words(asked.due_on) if asked.due_on else ""}
+        notes.append(("escalated", facts))
+    if complaint.for_dispute:
+        notes.append(("marked_for_dispute", {}))
+    return [
+        {part: filled(text[name][part], facts) for part in ("title", "reads", "next", "you")} for name, facts in notes
+    ]
 
 
 def filled(text: dict[str, str], facts: dict[str, str]) -> str:
@@ -151,7 +217,7 @@ def way(complaint: Complaint, clocks: list[Clock]) -> list[Stage]:
         stages.append(Stage(str(title), state, planned, planned=True))
     if is_over:
         closed = complaint.file.closed_at
-        ended = _("Withdrawn") if complaint.file.status == Status.WITHDRAWN else _("Closed")
+        ended = str(Status(complaint.file.status).label) if complaint.file.status in ENDED else _("Closed")
         stages.append(Stage(ended, "past", law_date(closed) if closed else None))
     return stages
 
@@ -182,7 +248,7 @@ def limits(clocks: list[Clock], today: dt.date) -> list[Limit]:
 def limit_words(clock: Clock, today: dt.date, library: rules.Library) -> str:
     """When it is or was due, and whether it was kept, on the dates given."""
     if clock.due_on is None:
-        return ""
+        return _("No confirmed time limit.")
     day = {"day": date_words(clock.due_on)}
     if clock.stopped_on is not None:
         if clock.stopped_on <= clock.due_on:

@@ -53,7 +53,9 @@ def complaint_of(code: str, reference: str | None = None) -> Complaint | None:
     code_hash = codes.hashed(code)
     if not code_hash:
         return None
-    found = Complaint.objects.select_related("file", "complainant").filter(code_hash=code_hash)
+    found = Complaint.objects.select_related("file", "complainant", "merged_into__complainant").filter(
+        code_hash=code_hash
+    )
     if reference is not None:
         found = found.filter(reference=reference)
     complaint = found.first()

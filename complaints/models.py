@@ -20,7 +20,18 @@ from mobility.casefiles.models import CaseFile, Person
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
 
-from .choices import ApplicationFact, Direction, Finding, Flag, Outcome, SaidBy, Source, Status
+from .choices import (
+    Answer,
+    ApplicationFact,
+    Direction,
+    Finding,
+    Flag,
+    OfferedBy,
+    Outcome,
+    SaidBy,
+    Source,
+    Status,
+)
 from .querysets import ComplaintQuerySet
 
 USER = settings.AUTH_USER_MODEL
@@ -102,6 +113,13 @@ class Complaint(models.Model):
     code_hash = models.CharField(_("hash of the access code"), max_length=64, unique=True, null=True, blank=True)
     asked_from = models.CharField(_("status before the question"), max_length=30, choices=Status, blank=True)
     outcome = models.CharField(_("outcome"), max_length=30, choices=Outcome, blank=True)
+    referred_to = models.CharField(_("referred to"), max_length=200, blank=True, db_default="")
+    passed_on = models.BooleanField(_("the file went along"), default=False, db_default=False)
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    for_dispute = models.BooleanField(_("marked for dispute"), default=False, db_default=False)
+    dispute_reason = models.CharField(_("why it is marked"), max_length=500, blank=True, db_default="")
     ground_slugs = ArrayField(models.CharField(max_length=60), verbose_name=_("grounds"), default=list, blank=True)
 
     # Copies of the file's columns, kept by the trigger in migration 0003; nobody writes them.
@@ -187,12 +205,21 @@ class ComplaintGround(models.Model):
     reasoning = models.TextField(_("because"), blank=True)
     found_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     found_at = models.DateTimeField(_("found"), null=True, blank=True)
+    comment_by = models.DateField(_("the body may comment until"), null=True, blank=True)
+    comment = models.TextField(_("the body’s comment"), blank=True, db_default="")
+    commented_on = models.DateField(_("commented on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("ground of a complaint")
         verbose_name_plural = _("grounds of a complaint")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["complaint", "ground"], name="complaintground_once")]
+
+    def is_provisional(self, on: Any) -> bool:
+        """A finding against the body before it has commented and while it still may: not final yet."""
+        if self.finding != Finding.FOUNDED or self.comment_by is None or self.commented_on is not None:
+            return False
+        return bool(on <= self.comment_by)
 
 
 class ApplicationDate(models.Model):
@@ -216,6 +243,38 @@ class ApplicationDate(models.Model):
                 fields=["complaint", "fact"], condition=Q(holds=True), name="applicationdate_one_holds"
             )
         ]
+
+
+class Proposal(models.Model):
+    """A way to settle: who offers what, until when, and what each side says to it. The newest one counts."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="proposals")
+    offered_by = models.CharField(_("offered by"), max_length=10, choices=OfferedBy)
+    what = models.TextField(_("what is offered"))
+    done_by = models.DateField(_("to be done by"), null=True, blank=True)
+    came_from = models.CharField(_("status before"), max_length=30, choices=Status)
+    made_at = models.DateTimeField(_("put"))
+    made_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    worker_answer = models.CharField(_("worker’s answer"), max_length=10, choices=Answer, blank=True)
+    worker_words = models.TextField(_("worker’s words"), blank=True)
+    worker_at = models.DateTimeField(_("worker answered"), null=True, blank=True)
+    body_answer = models.CharField(_("body’s answer"), max_length=10, choices=Answer, blank=True)
+    body_words = models.TextField(_("body’s words"), blank=True)
+    body_at = models.DateTimeField(_("body answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-pk"]
+
+    @property
+    def is_accepted(self) -> bool:
+        """Both sides said yes."""
+        return self.worker_answer == self.body_answer == Answer.ACCEPTED
+
+    @property
+    def is_declined(self) -> bool:
+        return Answer.DECLINED in (self.worker_answer, self.body_answer)
 
 
 class Draft(models.Model):
@@ -251,4 +310,5 @@ class DraftFile(models.Model):
 
 
 # What belongs to lists and to groups of complaints stands in modules of its own.
+from .group_models import Issue, IssueCase, Relation  # noqa: E402, F401
 from .list_models import Export, SavedView  # noqa: E402, F401

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from mobility.casefiles import contact
+from mobility.accounts.models import User
+from mobility.accounts.phrases import day_words
+from mobility.casefiles import contact, staff
 from mobility.casefiles.primitives import complainant_of
 
 from .models import Complaint
@@ -36,3 +40,18 @@ def closed(complaint: Complaint, at: dt.datetime) -> None:
     contact.tell(
         complaint.file, complainant_of(complaint.file), "letter-ready", at=at, task=_("Send the closing letter")
     )
+
+
+def decision_asked(complaint: Complaint, deciders: Iterable[User], due_on: dt.date | None) -> None:
+    """Tell those who may decide; the question itself stays on the file."""
+    for user in deciders:
+        with translation.override(user.language):
+            day = day_words(due_on, "plain") if due_on else "–"
+        staff.tell(
+            user,
+            "staff-decision",
+            path=complaint.get_absolute_url(),
+            about=complaint.file.reference,
+            reference=complaint.file.reference,
+            due_date=day,
+        )

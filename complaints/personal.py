@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
+
 from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
 from mobility.law.days import today
 
+from .group_models import Relation
 from .list_models import Export
-from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile
+from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Proposal
 
-WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by")
+WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by", "dispute_reason")
 
 
 def export(file: CaseFile) -> dict[str, Any]:
@@ -33,7 +36,18 @@ def export(file: CaseFile) -> dict[str, Any]:
         "occupation": complaint.occupation_name,
         "outcome": complaint.outcome,
         "privacy_notice_seen": complaint.notice_version,
-        "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning")),
+        "referred_to": complaint.referred_to,
+        "linked_because": [
+            reason
+            for reason in Relation.objects.filter(Q(one=file.pk) | Q(other=file.pk)).values_list("reason", flat=True)
+            if reason
+        ],
+        "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning", "comment")),
+        "proposals": list(
+            complaint.proposals.values(
+                "offered_by", "what", "done_by", "worker_answer", "worker_words", "body_answer", "body_words"
+            )
+        ),
         "dates": list(complaint.dates.values("fact", "on", "said_by", "holds", "reason")),
     }
 
@@ -41,9 +55,11 @@ def export(file: CaseFile) -> dict[str, Any]:
 def erase(file: CaseFile) -> None:
     """Empty the worker's own words and ours about them. The key of an imported row stays: it keeps the row from coming back."""
     Complaint.objects.filter(file=file).update(**dict.fromkeys(WORDS, ""), answers={}, flags=[], code_hash=None)
-    ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="")
+    ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="", comment="")
+    Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
+    Relation.objects.filter(Q(one=file.pk) | Q(other=file.pk)).update(reason="")
     # Nobody knows which workbooks name the person: none that was made before can be fetched, and the daily task destroys them.
     Export.objects.filter(state=Export.State.READY).update(expires_on=today() - dt.timedelta(days=1))
 

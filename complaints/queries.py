@@ -25,11 +25,12 @@ from mobility.accounts.models import User
 from mobility.casefiles import timeline
 from mobility.casefiles.access import can_write
 from mobility.casefiles.choices import Priority
-from mobility.casefiles.models import DocumentVersion, Message, Task
+from mobility.casefiles.models import Decision, DocumentVersion, Message, Task
 from mobility.law import rules
+from regulators import exceptions
 from regulators.registry import Registry, registry
 
-from . import access
+from . import access, on_page
 from .choices import ApplicationFact, Flag, SaidBy, Status
 from .filters import TriageFilter
 from .list_models import SavedView
@@ -44,7 +45,16 @@ COUNT_UP_TO = 1000
 SHOWN = (
     *("reference", "received_on", "opened_at", "is_open", "is_restricted", "in_danger", "status", "priority"),
     *("due_sort", "due_by", "due_what", "body_id", "body_text", "occupation_id", "occupation_text", "home_id"),
-    *("receiving_id", "owner_id", "ground_slugs", "flags", "language", "scope_doubt", "complainant__name"),
+    *(
+        "receiving_id",
+        "owner_id",
+        "ground_slugs",
+        "flags",
+        "language",
+        "scope_doubt",
+        "for_dispute",
+        "complainant__name",
+    ),
 )
 
 #: Sorts offered: columns, each ending in the key, and whether the first is shown newest first.
@@ -173,6 +183,7 @@ class Words:
     flags: dict[str, str]
     french: str
     scope_doubt: str
+    dispute: str
     safety: str
     restricted: str
     names: dict[str, str]
@@ -188,6 +199,7 @@ def words_of_rows(language: str) -> Words:
         flags={flag.value: str(flag.label) for flag in Flag},
         french=_("French"),
         scope_doubt=_("Scope doubt"),
+        dispute=_("Dispute"),
         safety=_("Safety"),
         restricted=_("Restricted"),
         names={"unit": _("Us"), "worker": _("Worker")},
@@ -212,6 +224,8 @@ def row_of(
         marks.append((words.french, "mute", ""))
     if complaint.scope_doubt:
         marks.append((words.scope_doubt, "mute", ""))
+    if complaint.for_dispute:
+        marks.append((words.dispute, "info", ""))
     due_label = ""
     if complaint.due_on:
         due_label = f"{timeline.owes(complaint.due_by, names)}: {timeline.short_duty(library, complaint.due_what)}"
@@ -412,6 +426,10 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
     running, stopped = timeline.dues(case, today=today, names=names)
     takers = timeline.all_takers(case)
     events, total = timeline.lines(case, limit=None if whole else 30, takers=takers)
+    dates = application(complaint)
+    found = list(complaint.grounds.select_related("ground", "found_by"))
+    decision = Decision.objects.filter(file=case).select_related("asked_by", "decided_by").first()
+    proposal = complaint.proposals.first()
     return {
         "complaint": complaint,
         "file": case,
@@ -419,9 +437,17 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "running": running,
         "stopped": stopped,
         "now": running[0] if running and running[0].clock.due_on and not running[0].clock.is_paused else None,
-        "dates": application(complaint),
+        "dates": dates,
         "said_by": dict(SaidBy.choices),
-        "grounds": list(complaint.grounds.select_related("ground", "found_by")),
+        "grounds": found,
+        "provisional": {row.pk for row in found if row.is_provisional(today)},
+        "exceptions": exceptions.covering(
+            occupation=complaint.occupation,
+            imposing=complaint.receiving_id or "",
+            home=complaint.home_id or "",
+            on=complaint.received_on,
+        ),
+        "general_exceptions": exceptions.general(complaint.receiving_id or ""),
         "timeline": events,
         "events_total": total,
         "earlier": max(0, total - len(events)),
@@ -438,6 +464,16 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "seen_names": timeline.participant_names(takers),
         "consents": list(case.consents.filter(withdrawn_at__isnull=True)),
         "doable": access.doable(user, complaint),
+        "sensible": on_page.sensible(complaint, decision, proposal),
+        "decision": decision,
+        "proposal": proposal,
+        "no_limit": ""
+        if any(
+            due.clock.due_on and due.clock.owed_by == "body" and not due.clock.is_policy for due in [*running, *stopped]
+        )
+        else on_page.no_limit(complaint),
+        "extendable": on_page.extendable(running) if can_write(user, case) else set(),
+        "versions": on_page.versions(dates, [due.clock for due in running]),
         "may_write": case.is_open and can_write(user, case),
         "moves": {move.verb: move for move in TABLE.possible(case.status)},
         "age": max(0, (today - complaint.received_on).days),

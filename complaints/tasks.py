@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from mobility.law.days import today
+from mobility.accounts.refusals import Refused
+from mobility.casefiles.models import Clock
+from mobility.law.days import law_date, today
 
-from . import drafts, exporting
+from . import actions, drafts, exporting
+from .actions.outcomes import OBJECTION
+from .choices import CONCLUDED
 from .list_models import Export
+from .models import Complaint
 
 
 @app.periodic(cron="23 8 * * *")
@@ -30,3 +39,28 @@ def export_workbook(export_id: int) -> None:
     except Exception:
         exporting.broken(found, _("It could not be made. Ask for it again; if that fails, tell an administrator."))
         raise
+
+
+@app.periodic(cron="47 16 * * *")  # in the morning in Alberta: the workers are told
+@app.task(name="complaints.close", queueing_lock="complaints.close")
+def close(timestamp: int) -> None:
+    """Close what nobody objected to in time."""
+    close_unopposed(now())
+
+
+def close_unopposed(at: dt.datetime) -> int:
+    """Close the files whose time to object is over; how many were. Each in its own transaction; a second run finds none."""
+    may_object = Clock.objects.filter(
+        file=OuterRef("pk"), rule=OBJECTION, stopped_on__isnull=True, due_on__gte=law_date(at)
+    )
+    found = Complaint.objects.select_related("file", "complainant").filter(
+        ~Exists(may_object), is_open=True, status__in=CONCLUDED
+    )
+    closed = 0
+    for complaint in found.order_by("pk").iterator():
+        try:
+            actions.close(complaint, by=None, at=at)
+        except Refused:  # somebody was faster
+            continue
+        closed += 1
+    return closed

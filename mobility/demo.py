@@ -18,8 +18,17 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from complaints import actions, codes
-from complaints.choices import ApplicationFact, ConsentScope, Direction, Finding, Outcome, SaidBy, Source
+from complaints import actions, codes, letters
+from complaints.choices import (
+    SETTLED,
+    ApplicationFact,
+    ConsentScope,
+    Direction,
+    Finding,
+    OfferedBy,
+    SaidBy,
+    Source,
+)
 from complaints.models import Complaint, Ground
 from mobility.accounts.choices import ROLES, OfficeKind
 from mobility.accounts.models import Office, User
@@ -71,6 +80,7 @@ ACCEPTED = {
     "en": "We have taken on your complaint and compare what happened with the rules.",
     "fr": "Nous avons pris en charge votre plainte et comparons les faits aux règles.",
 }
+OFFER_FR = "Une décision dans les dix jours, sans l’examen supplémentaire."
 LETTER = {
     "en": "We have finished our work on your complaint. This letter says what we found and why.",
     "fr": "Nous avons terminé l’examen de votre plainte. Cette lettre explique nos constats et nos raisons.",
@@ -223,6 +233,9 @@ def work_on(
     on += dt.timedelta(dice.randint(1, 5))
     if on >= today or dice.random() < 0.04:
         return
+    if dice.random() < 0.08:
+        turn_away(dice, complaint, owner, on)
+        return
     actions.accept(complaint, text=ACCEPTED[language], by=owner, at=moment(dice, on, 14))
     task = files.add_task(
         complaint.file,
@@ -236,23 +249,80 @@ def work_on(
         files.complete_task(task, by=owner, at=moment(dice, done, 15))
     if dice.random() < 0.75:
         decide(dice, complaint, owner, on)
+    if dice.random() < 0.15:
+        settle_on(dice, complaint, owner, on + dt.timedelta(3), today)
     on += dt.timedelta(dice.randint(4, 40))
     if on >= today or dice.random() < 0.15:
         return
     decide(dice, complaint, owner, on)
+    conclude(dice, complaint, owner, on, language, today)
+
+
+def turn_away(dice: random.Random, complaint: Complaint, owner: User, on: dt.date) -> None:
+    """Not for us: declined, or referred to another office."""
+    at = moment(dice, on, 14)
+    if dice.random() < 0.5:
+        complaint.scope_doubt = "wages"
+        actions.decline(complaint, doubt="wages", letter=letters.declining(complaint, owner), by=owner, at=at)
+    else:
+        actions.refer(complaint, to="Demo office", letter=letters.referring(complaint, owner), by=owner, at=at)
+
+
+def settle_on(dice: random.Random, complaint: Complaint, owner: User, on: dt.date, today: dt.date) -> None:
+    """A proposal, a question to the Director or a mark for dispute, each on some files."""
+    if on >= today:
+        return
+    at = moment(dice, on, 13)
+    chance = dice.random()
+    if chance < 0.5:
+        offer = "A decision within ten days, without the further exam." if complaint.language == "en" else OFFER_FR
+        actions.propose(complaint, offered_by=OfferedBy.BODY, what=offer, by=owner, at=at)
+        return
+    if chance < 0.8:
+        actions.mark_for_dispute(complaint, reason="The same requirement in several files.", by=owner, at=at)
+    actions.escalate(
+        complaint,
+        question="Do we raise this requirement with the ministry now?",
+        options="Now\nAfter the annual report\nNot at all",
+        recommendation="Now: it keeps coming back.",
+        by=owner,
+        at=at,
+    )
+
+
+def conclude(
+    dice: random.Random, complaint: Complaint, owner: User, on: dt.date, language: str, today: dt.date
+) -> None:
+    """A finding, the body's comment on it, the outcome; closed once the worker's time to object is over."""
     ground = complaint.grounds.select_related("ground").first()
     if ground is not None:
+        finding = dice.choice([Finding.FOUNDED, Finding.NOT_FOUNDED])
         actions.find(
             complaint,
             ground=ground,
-            finding=dice.choice([Finding.FOUNDED, Finding.NOT_FOUNDED]),
+            finding=finding,
             reasoning="Invented for the demonstration.",
             by=owner,
             at=moment(dice, on, 9),
         )
-    actions.close(
-        complaint, outcome=dice.choice(Outcome.values), letter=LETTER[language], by=owner, at=moment(dice, on, 16)
+        if finding == Finding.FOUNDED:
+            on += dt.timedelta(dice.randint(2, 9))
+            if on >= today:
+                return
+            actions.comment(
+                complaint,
+                ground=ground,
+                text="We have taken note. (Invented for the demonstration.)",
+                on=on,
+                by=owner,
+                at=moment(dice, on, 11),
+            )
+    actions.conclude(
+        complaint, outcome=dice.choice(list(SETTLED)), letter=LETTER[language], by=owner, at=moment(dice, on, 16)
     )
+    last_day = actions.last_day_to_object(complaint)
+    if last_day is not None and last_day < today:
+        actions.close(complaint, by=None, at=moment(dice, last_day + dt.timedelta(1), 9))
 
 
 def decide(dice: random.Random, complaint: Complaint, owner: User, on: dt.date) -> None:

@@ -6,20 +6,25 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
+from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mobility import texts
 from mobility.accounts import access, actions
 from mobility.accounts.choices import Language
-from mobility.casefiles import owed
+from mobility.casefiles import feeds, owed
 from mobility.casefiles.choices import Kind
 from mobility.casefiles.models import CaseFile
 from mobility.law import days, rules
@@ -87,7 +92,7 @@ def speak(request: HttpRequest) -> HttpResponse:
 
 
 #: Where the page of a file is, by its kind.
-FILE_PAGES = {Kind.COMPLAINT: "complaints:file"}
+FILE_PAGES = {Kind.COMPLAINT: "complaints:file", Kind.SYSTEMIC: "issues:file"}
 
 
 @access.desk
@@ -101,8 +106,48 @@ def desk(request: HttpRequest) -> HttpResponse:
             "today": today,
             "owed": owed.by(access.who(request), today=today),
             "load": owed.load(access.who(request), today=today),
+            "reminded": owed.reminded(access.who(request), today=today),
+            "feed": feeds.current(access.who(request)),
         },
     )
+
+
+@access.desk
+@require_POST
+def calendar_address(request: HttpRequest) -> HttpResponse:
+    """Make an address for one's calendar program and show it, once. The one before stops working."""
+    token = feeds.make(access.who(request))
+    address = settings.SITE_URL + reverse("calendar", args=[token])
+    response = render(request, "desk/calendar.html", {"address": address})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@access.desk
+@require_POST
+def revoke_calendar(request: HttpRequest) -> HttpResponse:
+    """The address of one's calendar opens nothing any more."""
+    with transaction.atomic():
+        feeds.revoke(access.who(request))
+    messages.success(request, _("Your calendar address is revoked."))
+    return redirect("desk")
+
+
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """One's due dates for a calendar program: no session, only the token. A revoked one does not exist."""
+    user = feeds.user_of(token)
+    if user is None:
+        raise Http404
+    with translation.override(user.language):
+        content = feeds.calendar(user, today=days.today(), link=page_address, at=now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def page_address(reference: str) -> str:
+    return settings.SITE_URL + reverse("file", args=[reference])
 
 
 @access.reader

@@ -203,7 +203,10 @@ def make_complaint(
     priority: int | None = None,
     **filing: Any,
 ) -> Complaint:
-    """A complaint brought to this status by its moves. `by` does them: a person who may also review for `reopened`."""
+    """A complaint brought to this status by its moves. `by` does them: a person who may also review for `reopened`.
+
+    The outcome comes on the third day, the end of the time to object on the seventeenth; a closed one is closed the day after.
+    """
     complaint = actions.file(
         make_filing(**filing),
         source=source,
@@ -217,15 +220,31 @@ def make_complaint(
         return actions.withdraw(complaint, at=later(1, at))
     who = by or User.objects.get(email="selma@example.org")
     actions.screen(complaint, by=who, at=later(1, at))
+    if status == Status.SCREENING:
+        return complaint
     if status == Status.NEEDS_INFORMATION:
         return actions.ask(complaint, question="Which day did you apply?", by=who, at=later(2, at))
-    if status == Status.ACCEPTED:
-        return actions.accept(complaint, text="We take your case on.", by=who, at=later(2, at))
+    if status == Status.OUT_OF_SCOPE:
+        return actions.decline(complaint, doubt="wages", letter="This is why.", by=who, at=later(2, at))
+    if status == Status.REFERRED:
+        return actions.refer(complaint, to="Fair registration practices", letter="Go there.", by=who, at=later(2, at))
+    if status == Status.MERGED:
+        other = make_complaint(at=at, **filing)
+        return actions.merge(complaint, into=other, by=who, at=later(2, at))
+    actions.accept(complaint, text="We take your case on.", by=who, at=later(2, at))
+    if status == Status.WITH_BODY:
+        complaint.file.status = status
+        complaint.file.save(update_fields=["status"])
+    if status == Status.PROPOSAL:
+        actions.propose(complaint, offered_by="body", what="They decide within a week.", by=who, at=later(3, at))
+    if status in (Status.RESOLVED, Status.CLOSED, Status.REOPENED):
+        actions.conclude(complaint, outcome=Outcome.EXPLAINED, letter="This is why.", by=who, at=later(3, at))
+    if status == Status.NOT_RESOLVED:
+        actions.conclude(complaint, outcome=Outcome.UNRESOLVED, letter="This is why.", by=who, at=later(3, at))
     if status in (Status.CLOSED, Status.REOPENED):
-        actions.accept(complaint, text="We take your case on.", by=who, at=later(2, at))
-        actions.close(complaint, outcome=Outcome.EXPLAINED, letter="This is why.", by=who, at=later(3, at))
+        actions.close(complaint, by=who, at=later(18, at))
     if status == Status.REOPENED:
-        actions.reopen(complaint, reason="The worker asked.", by=who, at=later(4, at))
+        actions.reopen(complaint, reason="The worker asked.", by=who, at=later(19, at))
     if complaint.file.status != status:
         raise ValueError(f"make_complaint knows no way to {status!r}")
     return complaint
@@ -262,3 +281,8 @@ def make_document(
 ) -> DocumentVersion:
     """A paper on a file, waiting for the virus check."""
     return files.add_document(file, upload or pdf(), by=by, at=fields.pop("at", RECEIVED), **fields)
+
+
+def make_mail(address: str = "wanda@example.net") -> SimpleUploadedFile:
+    """A mail somebody saved."""
+    return SimpleUploadedFile("mail.eml", f"From: {address}\r\nSubject: Hello\r\n\r\nGood day.\r\n".encode())

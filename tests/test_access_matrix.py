@@ -16,17 +16,54 @@ from complaints.models import Complaint, Ground
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
-from tests.makers import Cast, make_complaint, make_document, make_filing, make_participant, worker_of
+from tests.makers import (
+    Cast,
+    later,
+    make_complaint,
+    make_document,
+    make_filing,
+    make_mail,
+    make_participant,
+    worker_of,
+)
 
 ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "ministry", "other province",
          "administrator", "auditor", "stranger"]  # fmt: skip
 WORK = {"coordinator", "senior"}
 REVIEW = {"senior", "director"}
+DECIDE = {"director"}
 WRITE = {"coordinator", "senior", "director"}
 READ = WRITE | {"auditor"}
 NOBODY: set[str] = set()  # the worker's own, never a button of the desk
 
 Act = Callable[[Complaint, Any, Cast], object]
+
+
+def another(complaint: Complaint) -> Complaint:
+    """One to merge into, of the same worker; the complaint itself where there is no other."""
+    others = Complaint.objects.select_related("file", "complainant").exclude(pk=complaint.pk)
+    return others.order_by("pk").last() or complaint
+
+
+def asked(complaint: Complaint, cast: Cast, by: Any) -> object:
+    """A question is open, and somebody decides it."""
+    complaints.escalate(complaint, question="x", options="x", recommendation="x", by=cast.senior)
+    return complaints.decide(complaint, answer="x", reasons="x", by=by)
+
+
+def linked(complaint: Complaint, cast: Cast) -> Complaint:
+    other = make_complaint()
+    complaints.relate(complaint, other=other, kind="other", by=cast.senior)
+    return other
+
+
+def issue_of(cast: Cast) -> Any:
+    return complaints.open_issue(title="A practice", hypothesis="x", by=cast.senior)
+
+
+def units_view(cast: Cast) -> Any:
+    return complaints.save_view(name="x", query="", for_unit=True, by=cast.senior)
+
 
 #: verb: (status it is tried in, who may, what is done)
 VERBS: dict[str, tuple[str, set[str], Act]] = {
@@ -36,17 +73,105 @@ VERBS: dict[str, tuple[str, set[str], Act]] = {
     Verb.ANSWER: (Status.NEEDS_INFORMATION, NOBODY, lambda c, by, cast: None),
     Verb.CARRY_ON: (Status.NEEDS_INFORMATION, WORK, lambda c, by, cast: complaints.carry_on(c, reason="x", by=by)),
     Verb.ACCEPT: (Status.REOPENED, WORK, lambda c, by, cast: complaints.accept(c, text="x", by=by)),
-    Verb.CLOSE: (
+    Verb.PROPOSE: (
         Status.ACCEPTED,
         WORK,
-        lambda c, by, cast: complaints.close(c, outcome=Outcome.EXPLAINED, letter="x", by=by),
+        lambda c, by, cast: complaints.propose(c, offered_by="body", what="x", by=by),
+    ),
+    Verb.ANSWER_PROPOSAL: (
+        Status.PROPOSAL,
+        WORK,
+        lambda c, by, cast: complaints.answer_proposal(c, side="worker", answer="accepted", by=by),
+    ),
+    Verb.CONCLUDE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.conclude(c, outcome=Outcome.EXPLAINED, letter="x", by=by),
+    ),
+    Verb.OBJECT: (Status.RESOLVED, NOBODY, lambda c, by, cast: None),
+    Verb.CLOSE: (Status.RESOLVED, WORK, lambda c, by, cast: complaints.close(c, by=by, at=later(30))),
+    Verb.DECLINE: (
+        Status.SCREENING,
+        WORK,
+        lambda c, by, cast: complaints.decline(c, doubt="wages", letter="x", by=by),
+    ),
+    Verb.REFER: (Status.SCREENING, WORK, lambda c, by, cast: complaints.refer(c, to="x", letter="x", by=by)),
+    Verb.MERGE: (Status.ACCEPTED, WORK, lambda c, by, cast: complaints.merge(c, into=another(c), by=by)),
+    Verb.ESCALATE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.escalate(c, question="x", options="x", recommendation="x", by=by),
+    ),
+    Verb.DECIDE: (Status.ACCEPTED, DECIDE, lambda c, by, cast: asked(c, cast, by)),
+    Verb.MARK_FOR_DISPUTE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.mark_for_dispute(c, reason="x", by=by),
+    ),
+    Verb.UNMARK_FOR_DISPUTE: (
+        Status.ACCEPTED,
+        WORK,
+        lambda c, by, cast: complaints.unmark_for_dispute(
+            complaints.mark_for_dispute(c, reason="x", by=cast.senior), reason="x", by=by
+        ),
     ),
     Verb.WITHDRAW: (Status.RECEIVED, NOBODY, lambda c, by, cast: None),
     Verb.REOPEN: (Status.CLOSED, REVIEW, lambda c, by, cast: complaints.reopen(c, reason="x", by=by)),
     Verb.ACT_ON_DANGER: (Status.RECEIVED, WORK, lambda c, by, cast: complaints.act_on_danger(c, what="x", by=by)),
 }
 
+
+def founded(complaint: Complaint, cast: Cast) -> Complaint:
+    return complaints.find(
+        complaint, ground=complaint.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=cast.senior
+    )
+
+
 OTHERS: dict[str, tuple[set[str], Act]] = {
+    "complaints.relate": (
+        WRITE,
+        lambda c, by, cast: complaints.relate(c, other=make_complaint(), kind="other", by=by),
+    ),
+    "complaints.unrelate": (
+        WRITE,
+        lambda c, by, cast: complaints.unrelate(c, other=linked(c, cast), by=by),
+    ),
+    "complaints.open_issue": (WORK, lambda c, by, cast: complaints.open_issue(title="x", hypothesis="x", by=by)),
+    "complaints.revise_issue": (
+        WORK,
+        lambda c, by, cast: complaints.revise_issue(issue_of(cast), hypothesis="x", requirement="", bodies=[], by=by),
+    ),
+    "complaints.add_case": (WORK, lambda c, by, cast: complaints.add_case(issue_of(cast), complaint=c, by=by)),
+    "complaints.drop_case": (
+        WORK,
+        lambda c, by, cast: complaints.drop_case(
+            complaints.add_case(issue_of(cast), complaint=c, by=cast.senior), complaint=c, by=by
+        ),
+    ),
+    "complaints.act_on_issue": (
+        WORK,
+        lambda c, by, cast: complaints.act_on_issue(issue_of(cast), action="x", by=by),
+    ),
+    "complaints.close_issue": (WORK, lambda c, by, cast: complaints.close_issue(issue_of(cast), result="x", by=by)),
+    "complaints.reopen_issue": (
+        WORK,
+        lambda c, by, cast: complaints.reopen_issue(
+            complaints.close_issue(issue_of(cast), result="x", by=cast.senior), reason="x", by=by
+        ),
+    ),
+    "complaints.save_view": (
+        READ,
+        lambda c, by, cast: complaints.save_view(name="x", query="", for_unit=False, by=by),
+    ),
+    "complaints.save_view of the unit": (
+        REVIEW,
+        lambda c, by, cast: complaints.save_view(name="x", query="", for_unit=True, by=by),
+    ),
+    "complaints.rename_view": (
+        REVIEW,
+        lambda c, by, cast: complaints.rename_view(units_view(cast), name="y", by=by),
+    ),
+    "complaints.delete_view": (REVIEW, lambda c, by, cast: complaints.delete_view(units_view(cast), by=by)),
     "complaints.correct_date": (
         WORK,
         lambda c, by, cast: complaints.correct_date(
@@ -61,6 +186,32 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         WORK,
         lambda c, by, cast: complaints.find(c, ground=c.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=by),
     ),
+    "complaints.place": (
+        WORK,
+        lambda c, by, cast: complaints.place(
+            c,
+            direction=c.direction,
+            body=cast.other_body,
+            body_text="",
+            occupation=None,
+            occupation_text="x",
+            home=c.home,
+            receiving=c.receiving,
+            by=by,
+        ),
+    ),
+    "complaints.comment": (
+        WORK,
+        lambda c, by, cast: complaints.comment(
+            founded(c, cast), ground=c.grounds.get(), text="x", on=dt.date(2026, 11, 3), by=by
+        ),
+    ),
+    "complaints.extend": (
+        WRITE,
+        lambda c, by, cast: complaints.extend(
+            c, clock=c.file.clocks.get(rule="unit.first_reply"), days=1, authority="senior", reason="x", by=by
+        ),
+    ),
     "complaints.enter": (
         WORK,
         lambda c, by, cast: complaints.enter(make_filing(), once="a form", code_hash="x" * 64, by=by),
@@ -70,6 +221,7 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         READ,
         lambda c, by, cast: files.copied(c.file, audience=None, purpose="x", by=by),
     ),
+    "casefiles.take_mail": (WRITE, lambda c, by, cast: files.take_mail(c.file, mail=make_mail(), by=by)),
     "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
     "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),
     "casefiles.complete_task": (
@@ -151,6 +303,8 @@ def test_the_table_has_a_row_for_every_verb_and_role(cast: Cast):
 def test_who_may_do_which_verb(cast: Cast, verb: str):
     status, who, act = VERBS[verb]
     filing = {"in_danger": True} if verb == Verb.ACT_ON_DANGER else {}
+    if verb == Verb.MERGE:
+        make_complaint()
     complaint = on_file(cast, status, **filing)
     if complaint.file.is_restricted:
         files.name(complaint.file, user=cast.coordinator, by=cast.senior, reason="works on it")
@@ -166,13 +320,18 @@ def test_who_may_do_what_is_no_move(cast: Cast, name: str):
     assert allowed(cast, on_file(cast), act) == who
 
 
+#: These change another file, open one, or change none.
+ELSEWHERE = {
+    *("casefiles.assign others'", "complaints.enter", "complaints.open_issue", "complaints.revise_issue"),
+    *("complaints.act_on_issue", "complaints.close_issue", "complaints.reopen_issue", "complaints.save_view"),
+    *("complaints.save_view of the unit", "complaints.rename_view", "complaints.delete_view"),
+}
+
+
 def test_on_a_restricted_file_only_those_named_may_do_anything(cast: Cast):
     complaint = on_file(cast, in_danger=True)
     for name, (_who, act) in OTHERS.items():
-        if name not in (
-            "casefiles.assign others'",
-            "complaints.enter",
-        ):  # the one has no such file, the other opens one
+        if name not in ELSEWHERE:
             assert allowed(cast, complaint, act) <= {"senior", "director"}, name
     assert allowed(cast, complaint, VERBS[Verb.SCREEN][2]) == {"senior"}
 

@@ -3,10 +3,13 @@
 Lock, ask, change, set the clock, record, tell. Forms, imports, commands and demo data all come through here.
 """
 
-from .dates import correct_date, enter_date, happened, note_review_limit, offices, recount_application
+from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
+from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
 from .door import reissue_code
 from .filing import Filing, enter, file, index, raise_danger, send, title
-from .grounds import add_ground, find
+from .grounds import add_ground, comment, comment_until, find
+from .issues import act_on_issue, add_case, close_issue, drop_case, open_issue, reopen_issue, revise_issue
+from .leaving import decline, merge, refer, same_worker
 from .moves import (
     SAME_WORDS,
     accept,
@@ -15,16 +18,19 @@ from .moves import (
     ask,
     begin,
     carry_on,
-    close,
     end_clocks,
     first_reply,
     go_back,
     reopen,
     reply,
     screen,
+    shut,
     withdraw,
     write,
 )
+from .outcomes import answer_proposal, close, conclude, last_day_to_object, object_to, propose
+from .placing import place
+from .relating import relate, unrelate
 from .saved import delete_view, rename_view, save_view
 
 __all__ = [
@@ -32,35 +38,62 @@ __all__ = [
     "Filing",
     "accept",
     "act_on_danger",
+    "act_on_issue",
+    "add_case",
     "add_ground",
     "answer",
+    "answer_proposal",
     "ask",
     "begin",
     "carry_on",
     "close",
+    "close_issue",
+    "comment",
+    "comment_until",
+    "conclude",
     "correct_date",
+    "decide",
+    "decline",
     "delete_view",
+    "drop_case",
     "end_clocks",
     "enter",
     "enter_date",
+    "escalate",
+    "extend",
     "file",
     "find",
     "first_reply",
     "go_back",
     "happened",
     "index",
+    "last_day_to_object",
+    "mark_for_dispute",
+    "merge",
     "note_review_limit",
+    "object_to",
     "offices",
+    "open_issue",
+    "place",
+    "propose",
     "raise_danger",
     "recount_application",
+    "refer",
     "reissue_code",
+    "relate",
     "rename_view",
     "reopen",
+    "reopen_issue",
     "reply",
+    "revise_issue",
+    "same_worker",
     "save_view",
     "screen",
     "send",
+    "shut",
     "title",
+    "unmark_for_dispute",
+    "unrelate",
     "withdraw",
     "write",
 ]

@@ -12,7 +12,9 @@ from complaints import access
 from complaints.choices import EventKind, Verb
 from complaints.models import ApplicationDate, Complaint
 from mobility.accounts.models import Office, User
+from mobility.casefiles import actions as files
 from mobility.casefiles import clocks
+from mobility.casefiles.errors import Refused
 from mobility.casefiles.history import record
 from mobility.casefiles.models import CaseFile, Clock, Participant
 from mobility.casefiles.primitives import complainant_of, lock, redue, require
@@ -45,14 +47,22 @@ def enter_date(
     at: dt.datetime,
     by: User | Participant | None = None,
     reason: str = "",
+    holds: bool = True,
 ) -> ApplicationDate:
-    """Enter one version of one date; it holds, the one before is kept. The caller counts the clocks anew."""
-    ApplicationDate.objects.filter(complaint=complaint, fact=fact, holds=True).update(holds=False)
+    """Enter one version of one date; it holds, the one before is kept. The caller counts the clocks anew.
+
+    With `holds` False it is kept beside the one that holds; the first version of a date always holds.
+    """
+    holding = ApplicationDate.objects.filter(complaint=complaint, fact=fact, holds=True)
+    holds = holds or not holding.exists()
+    if holds:
+        holding.update(holds=False)
     entered = ApplicationDate.objects.create(
         complaint=complaint,
         fact=fact,
         on=on,
         said_by=said_by,
+        holds=holds,
         at=at,
         by=by if isinstance(by, User) else None,
         reason=reason,
@@ -63,7 +73,7 @@ def enter_date(
         EventKind.DATE_SET,
         by=by,
         at=at,
-        facts={"fact": fact, "on": on, "said_by": said_by, "reason": reason},
+        facts={"fact": fact, "on": on, "said_by": said_by, "reason": reason, **({} if holds else {"holds": False})},
         audience=[worker] if worker else [],
     )
     return entered
@@ -110,14 +120,33 @@ def correct_date(
     said_by: str,
     reason: str,
     by: User,
+    holds: bool = True,
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Complaint:
-    """Enter another version of a date of the application, with who says so and why it holds."""
+    """Enter another version of a date of the application, with who says so and why it holds, or that it does not (yet)."""
     at = at or now()
     case = lock(complaint, version=version)
     require(access.can(by, complaint, Verb.SCREEN), "" if case.is_open else _("This file is closed."))
-    enter_date(complaint, fact, on, said_by, at=at, by=by, reason=reason)
+    enter_date(complaint, fact, on, said_by, at=at, by=by, reason=reason, holds=holds)
     recount_application(complaint)
     redue(case)
     return complaint
+
+
+@transaction.atomic
+def extend(
+    complaint: Complaint,
+    *,
+    clock: Clock,
+    days: int,
+    authority: str,
+    reason: str,
+    by: User,
+    at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Clock:
+    """Add days to a clock of this complaint: see `casefiles.actions.extend_clock`."""
+    if clock.file_id != complaint.file_id:
+        raise Refused(_("This is not a clock of this complaint."))
+    return files.extend_clock(clock, days=days, authority=authority, reason=reason, by=by, at=at, version=version)

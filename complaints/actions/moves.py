@@ -110,7 +110,10 @@ def answer(
     channel: str = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Complaint:
-    """The worker writes. While a question is open this answers it: the standards run again and the file goes back to where it was."""
+    """The worker writes. While a question is open this answers it: the standards run again and the file goes back to where it was.
+
+    On a closed file it becomes a task of the owner, so that somebody reads it.
+    """
     at = at or now()
     case = lock(complaint)
     worker = complainant_of(case)
@@ -119,6 +122,8 @@ def answer(
     if Message.objects.filter(file=case, by_participant=worker, text=text, at__gt=at - SAME_WORDS).exists():
         return complaint  # sent twice: a double click, the back button, a lost connection
     files.hear(case, text=text, language=language or complaint.language, sender=worker, at=at, channel=channel)
+    if not case.is_open:
+        files.owe(case, _("The worker wrote after the file was closed: read it, and reopen if it needs more"), at=at)
     if case.status == Status.NEEDS_INFORMATION:
         Message.objects.filter(file=case, is_question=True, answered_at__isnull=True).update(answered_at=at)
         go_back(complaint)
@@ -168,34 +173,6 @@ def accept(
     return complaint
 
 
-@transaction.atomic
-def close(
-    complaint: Complaint,
-    *,
-    outcome: str,
-    letter: str,
-    by: User,
-    at: dt.datetime | None = None,
-    version: int | None = None,
-) -> Complaint:
-    """Close with an outcome and a letter to the worker. All clocks stop; the times to object and to reopen begin."""
-    at = at or now()
-    case, worker = begin(complaint, Verb.CLOSE, by, version)
-    move(case, TABLE, Verb.CLOSE)
-    case.closed_at = at
-    case.retention_from = law_date(at)
-    complaint.outcome = Outcome(outcome).value
-    complaint.save(update_fields=["outcome"])
-    write(complaint, worker, letter, by=by, at=at)
-    end_clocks(complaint, law_date(at), "outcome_reached", "closing_letter_sent", "file_closed")
-    record(
-        case, EventKind.CLOSED, by=by, at=at, facts={"outcome": complaint.outcome}, audience=[worker] if worker else []
-    )
-    notices.closed(complaint, at)
-    redue(case)
-    return complaint
-
-
 def end_clocks(complaint: Complaint, on: dt.date, *facts: str) -> None:
     """Let the facts of an ending stop and start their own clocks, then stop whatever else still ran before them."""
     first_reply(complaint, on)
@@ -210,6 +187,12 @@ def end_clocks(complaint: Complaint, on: dt.date, *facts: str) -> None:
         clocks.stop(clock, on, facts[-1])
 
 
+def shut(case: CaseFile, at: dt.datetime) -> None:
+    """The file is closed from now on: how long it is kept counts from today."""
+    case.closed_at = at
+    case.retention_from = law_date(at)
+
+
 @transaction.atomic
 def withdraw(complaint: Complaint, *, reason: str = "", at: dt.datetime | None = None) -> Complaint:
     """The worker takes the complaint back. Nothing more goes to anybody; it can be reopened for a time."""
@@ -218,8 +201,9 @@ def withdraw(complaint: Complaint, *, reason: str = "", at: dt.datetime | None =
     require(True, access.refusal(complaint, Verb.WITHDRAW))
     worker = complainant_of(case)
     move(case, TABLE, Verb.WITHDRAW)
-    case.closed_at = at
-    case.retention_from = law_date(at)
+    shut(case, at)
+    complaint.outcome = Outcome.WITHDRAWN
+    complaint.save(update_fields=["outcome"])
     end_clocks(complaint, law_date(at), "file_closed")
     record(case, EventKind.WITHDRAWN, by=worker, at=at, facts={"reason": reason}, audience=[worker] if worker else [])
     redue(case)
@@ -230,13 +214,16 @@ def withdraw(complaint: Complaint, *, reason: str = "", at: dt.datetime | None =
 def reopen(
     complaint: Complaint, *, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
 ) -> Complaint:
-    """Open a closed complaint again. The first-reply standard starts anew."""
+    """Open a complaint again that was closed, withdrawn, declined, referred or merged. The first-reply standard starts anew.
+
+    What it had come to is taken back: outcome, referral, merger. What was passed on stays on record in the history.
+    """
     at = at or now()
     case, worker = begin(complaint, Verb.REOPEN, by, version)
     move(case, TABLE, Verb.REOPEN)
     case.closed_at, case.retention_from = None, None
-    complaint.outcome = ""
-    complaint.save(update_fields=["outcome"])
+    complaint.outcome, complaint.referred_to, complaint.passed_on, complaint.merged_into = "", "", False, None
+    complaint.save(update_fields=["outcome", "referred_to", "passed_on", "merged_into"])
     happened(complaint, "reopen_requested", law_date(at))
     happened(complaint, "complaint_received", law_date(at))
     recount_application(complaint)

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from complaints import letters, texts
 from complaints.models import Complaint
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
@@ -62,4 +63,23 @@ class WriteForm(BulkForm):
         return cleaned
 
 
-FORMS: dict[str, type[BulkForm]] = {"assign": AssignForm, "prioritise": PrioritiseForm, "write": WriteForm}
+class DeclineForm(BulkForm):
+    doubt = forms.ChoiceField(
+        label=_("Why they are not for us"),
+        help_text=_("Each worker gets the letter for this reason, in their language, with who can help instead."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["doubt"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        found = [(key, texts.say(ending["title"])) for key, ending in letters.endings().items()]
+        field.choices = [("", _("Choose")), *found]
+
+
+FORMS: dict[str, type[BulkForm]] = {
+    "assign": AssignForm,
+    "prioritise": PrioritiseForm,
+    "write": WriteForm,
+    "decline": DeclineForm,
+}

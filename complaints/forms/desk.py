@@ -8,14 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import ApplicationFact, Finding, Outcome, SaidBy
+from complaints.choices import ApplicationFact, Direction, Finding, SaidBy
 from complaints.models import Complaint, ComplaintGround
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles.choices import Priority
 from mobility.casefiles.models import Participant
-from mobility.forms import DatePartsField
+from mobility.forms import DatePartsField, LongSelect
 from mobility.law.days import today
+from mobility.law.models import Jurisdiction
+from regulators.models import Occupation, RegulatoryBody
 
 TEXT_MAX = 20_000
 
@@ -36,6 +38,9 @@ class VerbForm(forms.Form):
         kwargs["initial"] = {**kwargs.get("initial", {}), "version": complaint.file.version}
         super().__init__(*args, **kwargs)
         self.complaint, self.user = complaint, user
+
+    def prepare(self, context: dict[str, Any]) -> None:
+        """First answers from what the page has read already; nothing for most."""
 
 
 class ScreenForm(VerbForm):
@@ -61,17 +66,54 @@ class AcceptForm(VerbForm):
     text = text(_("What we tell the worker"))
 
 
-class CloseForm(VerbForm):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Choose")), *Outcome.choices])
-    letter = text(_("Letter to the worker, with what we found and why"), rows=10)
-
-
 class ReopenForm(VerbForm):
     reason = forms.CharField(label=_("Why it is reopened"), max_length=500)
 
 
 class ActOnDangerForm(VerbForm):
     what = text(_("What was done, with whom"), rows=3)
+
+
+class PlaceForm(VerbForm):
+    direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
+    body = forms.ModelChoiceField(
+        label=_("Regulatory body"),
+        queryset=RegulatoryBody.objects.none(),
+        required=False,
+        empty_label=_("Not in the list"),
+        widget=LongSelect,
+    )
+    body_text = forms.CharField(label=_("Or its name"), max_length=200, required=False)
+    occupation = forms.ModelChoiceField(
+        label=_("Occupation"),
+        queryset=Occupation.objects.none(),
+        required=False,
+        empty_label=_("Not in the list"),
+        widget=LongSelect,
+    )
+    occupation_text = forms.CharField(label=_("Or in words"), max_length=150, required=False)
+    home = forms.ModelChoiceField(
+        label=_("Certified in"), queryset=Jurisdiction.objects.none(), required=False, widget=LongSelect
+    )
+    receiving = forms.ModelChoiceField(
+        label=_("Applied in"), queryset=Jurisdiction.objects.none(), required=False, widget=LongSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = {
+            "body": RegulatoryBody.objects.select_related("office"),
+            "occupation": Occupation.objects.all(),
+            "home": Jurisdiction.objects.exclude(pk="CA"),
+            "receiving": Jurisdiction.objects.exclude(pk="CA"),
+        }
+        for name, queryset in rows.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+            field.queryset = queryset
+        for name in ("direction", *rows, "body_text", "occupation_text"):
+            value = getattr(self.complaint, f"{name}_id" if name in rows else name)
+            self.fields[name].initial = value
 
 
 class ReissueForm(VerbForm):
@@ -130,7 +172,13 @@ class DateForm(VerbForm):
     fact = forms.ChoiceField(label=_("Which date"), choices=ApplicationFact.choices)
     on = DatePartsField(label=_("The day"), called=_("the day"))
     said_by = forms.ChoiceField(label=_("Who says so"), choices=SaidBy.choices)
-    reason = forms.CharField(label=_("Why this version holds"), max_length=300)
+    reason = forms.CharField(label=_("Why this version holds, or where it comes from"), max_length=300)
+    holds = forms.BooleanField(
+        label=_("This version holds"),
+        required=False,
+        initial=True,
+        help_text=_("Otherwise it is kept beside the one that holds, and the clocks show both."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,6 +193,12 @@ class FindForm(VerbForm):
     )
     finding = forms.ChoiceField(label=_("Finding"), choices=Finding.choices)
     reasoning = text(_("Because"), rows=3, required=False)
+    comment_by = DatePartsField(
+        label=_("If founded: until when the body may comment"),
+        called=_("the day until which the body may comment"),
+        required=False,
+        help_text=_("Left empty, our standard holds. Send the finding to the body today."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from complaints import scope, texts, typed
-from complaints.choices import DANGER_FLAGS, ApplicationFact, ConsentScope, Direction, Flag
+from complaints.choices import DANGER_FLAGS, Answer, ApplicationFact, ConsentScope, Direction, Flag
 from mobility.casefiles.choices import Channel
 from mobility.casefiles.uploads import MAX_FILES, MAX_MB
 from mobility.forms import DatePartsField, FilesField
@@ -549,6 +549,46 @@ class WithdrawForm(PublicForm):
             most=SHORT,
             lines=3,
             label=_("Why, if you like to tell us"),
+            help_text=_("You don’t have to."),
+            required=False,
+        )
+
+
+class ObjectForm(PublicForm):
+    """What the worker sees differently."""
+
+    unmarked = True
+
+    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(typed, **kwargs)
+        self.fields["text"] = Words(
+            most=LONG,
+            lines=5,
+            label=_("What did we miss or get wrong?"),
+            error_messages={"required": _("Write what you see differently first.")},
+        )
+
+
+class ProposalForm(PublicForm):
+    """Yes or no to a proposal."""
+
+    unmarked = True
+
+    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(typed, **kwargs)
+        self.fields["answer"] = forms.ChoiceField(
+            label=_("Does the proposal work for you?"),
+            choices=[
+                (Answer.ACCEPTED.value, _("Yes, I accept it")),
+                (Answer.DECLINED.value, _("No, I do not accept it")),
+            ],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose yes or no.")},
+        )
+        self.fields["words"] = Words(
+            most=SHORT,
+            lines=3,
+            label=_("Anything to add?"),
             help_text=_("You don’t have to."),
             required=False,
         )

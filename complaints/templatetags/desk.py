@@ -10,13 +10,15 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from complaints import choices
+from complaints import choices, texts
+from complaints.models import Complaint
 from complaints.queries import ground_labels
 from complaints.texts import language
 from mobility.accounts import phrases
 from mobility.casefiles.choices import Channel, Priority, ScanState
 from mobility.casefiles.timeline import Due, short_duty
 from mobility.law import rules
+from regulators.registry import registry
 
 register = template.Library()
 
@@ -49,8 +51,38 @@ def outcome(value: str) -> str:
 
 
 @register.filter
+def offered_by(value: str) -> str:
+    return _label(choices.OfferedBy, value)
+
+
+@register.filter
+def scope_doubt(value: str) -> str:
+    """Why a matter may not be ours, as the scope check says it; doubts of an answer have no title."""
+    ending = texts.load("scope-check")["endings"].get(value)
+    return texts.say(ending["title"]) if ending else value
+
+
+@register.filter
 def came_by(value: str) -> str:
     return _label(choices.CameBy, value)
+
+
+@register.filter
+def placed_field(name: str) -> str:
+    """The name of a field that `place` sets."""
+    return str(Complaint._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+@register.filter
+def placed_value(value: str, name: str) -> str:
+    """The words for what `place` keeps: a row of the registry by its key, a choice, or words."""
+    known = registry()
+    if name == "direction":
+        return _label(choices.Direction, value)
+    rows: dict[str, Any] = {"body": known.bodies, "occupation": known.occupations}
+    if name in rows:
+        return str(rows[name].get(int(value), value)) if value.isdecimal() else value
+    return value
 
 
 @register.filter
@@ -61,6 +93,11 @@ def application_fact(value: str) -> str:
 @register.filter
 def said_by(value: str) -> str:
     return _label(choices.SaidBy, value)
+
+
+@register.filter
+def relation(value: str) -> str:
+    return _label(choices.RelationKind, value)
 
 
 @register.filter

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from complaints import actions, bulk, queries
 from complaints.filters import TriageFilter, query_of
 from complaints.forms import desk as forms
+from complaints.forms import outcomes
 from complaints.models import Complaint
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.choices import Capability
@@ -61,7 +64,12 @@ def triage(request: HttpRequest) -> HttpResponse:
 
 def fetch(request: HttpRequest, reference: str) -> Complaint:
     """The complaint, if the person may see it; else there is none."""
-    found = Complaint.objects.visible_to(who(request)).select_related("file", "complainant")
+    merged = Complaint.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("reference")
+    found = (
+        Complaint.objects.visible_to(who(request))
+        .select_related("file", "complainant", "merged_into")
+        .annotate(took_in=ArraySubquery(merged))
+    )
     return queries.with_names(get_object_or_404(found, file__reference=reference))
 
 
@@ -79,10 +87,17 @@ def page(
 ) -> HttpResponse:
     """The page: a link for every verb the person can do, and the one form that is open."""
     context = queries.file_page(complaint, who(request), today=today(), whole="all" in request.GET)
-    offered = context["doable"] | {verb for verb, act in ACTS.items() if act.always and context["may_write"]}
+    offered = (context["doable"] & context["sensible"]) | {
+        verb for verb, act in ACTS.items() if act.always and context["may_write"]
+    }
     context["forms"] = {verb: open_forms.get(verb, True) for verb in ACTS if verb in offered}
     context["open_verb"], form = next(iter(open_forms.items()), ("", None))
-    context["open_ground"] = str(form["ground"].value()) if form is not None and "ground" in form.fields else ""
+    if form is not None and not form.is_bound:
+        form.prepare(context)
+    about = next((name for name in ("ground", "clock") if form is not None and name in form.fields), "")
+    context["open_row"] = str(form[about].value()) if form is not None and about else ""
+    context["seldom"] = SELDOM
+    context["has_seldom"] = bool(SELDOM & context["forms"].keys())
     return render(request, "complaints/desk/file.html", context, status=status)
 
 
@@ -115,8 +130,32 @@ ACTS: dict[str, Act] = {
     "accept": Act(
         forms.AcceptForm, actions.accept, gettext_lazy("The complaint is accepted, and the worker can read it.")
     ),
-    "close": Act(
-        forms.CloseForm, actions.close, gettext_lazy("The file is closed, and the worker can read the letter.")
+    "propose": Act(outcomes.ProposeForm, actions.propose, gettext_lazy("The worker has the proposal.")),
+    "answer_proposal": Act(
+        outcomes.AnswerProposalForm, actions.answer_proposal, gettext_lazy("The answer is on record.")
+    ),
+    "conclude": Act(
+        outcomes.ConcludeForm,
+        actions.conclude,
+        gettext_lazy("The worker can read the letter, and may object for a time. Then the file is closed."),
+    ),
+    "close": Act(outcomes.CloseForm, actions.close, gettext_lazy("The file is closed.")),
+    "decide": Act(
+        outcomes.DecideForm, actions.decide, gettext_lazy("The decision is on record, and the owner has it.")
+    ),
+    "escalate": Act(outcomes.EscalateForm, actions.escalate, gettext_lazy("The Director has been asked.")),
+    "decline": Act(
+        outcomes.DeclineForm, actions.decline, gettext_lazy("The file is closed, and the worker can read the letter.")
+    ),
+    "refer": Act(
+        outcomes.ReferForm, actions.refer, gettext_lazy("The file is closed, and the worker can read the letter.")
+    ),
+    "merge": Act(outcomes.MergeForm, actions.merge, gettext_lazy("The two are one now; this file is closed.")),
+    "mark_for_dispute": Act(
+        outcomes.MarkForDisputeForm, actions.mark_for_dispute, gettext_lazy("The file is marked for dispute.")
+    ),
+    "unmark_for_dispute": Act(
+        outcomes.UnmarkForDisputeForm, actions.unmark_for_dispute, gettext_lazy("The dispute mark is off.")
     ),
     "reopen": Act(forms.ReopenForm, actions.reopen, gettext_lazy("The file is open again.")),
     "act_on_danger": Act(forms.ActOnDangerForm, actions.act_on_danger, gettext_lazy("What was done is on record.")),
@@ -144,6 +183,13 @@ ACTS: dict[str, Act] = {
         "people",
         always=True,
     ),
+    "place": Act(
+        forms.PlaceForm,
+        actions.place,
+        gettext_lazy("Body, occupation and places are set, and the clocks follow."),
+        "people",
+        always=True,
+    ),
     "find": Act(
         forms.FindForm,
         actions.find,
@@ -152,7 +198,21 @@ ACTS: dict[str, Act] = {
         always=True,
         chosen=("ground",),
     ),
+    "comment": Act(
+        outcomes.CommentForm,
+        actions.comment,
+        gettext_lazy("The comment stands beside the finding."),
+        "grounds",
+        always=True,
+        chosen=("ground",),
+    ),
+    "extend": Act(
+        outcomes.ExtendForm, actions.extend, gettext_lazy("The clock is counted anew."), always=True, chosen=("clock",)
+    ),
 }
+
+#: Verbs behind "More": done once in many files.
+SELDOM = frozenset({"decline", "refer", "merge", "escalate", "mark_for_dispute", "unmark_for_dispute"})
 
 
 @desk

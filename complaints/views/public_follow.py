@@ -13,10 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import actions, codes, following, holder, texts, throttle, typed
+from complaints import actions, codes, following, holder, on_page, texts, throttle, typed
 from complaints import evidence as papers
-from complaints.choices import Status
-from complaints.forms.public import AnswerForm, ContactForm, EvidenceForm, FollowForm, WithdrawForm
+from complaints.choices import Side, Status
+from complaints.forms.public import (
+    AnswerForm,
+    ContactForm,
+    EvidenceForm,
+    FollowForm,
+    ObjectForm,
+    ProposalForm,
+    WithdrawForm,
+)
 from complaints.models import Complaint
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog, store
@@ -111,6 +119,8 @@ def file_page(
     *,
     answer_form: Form | None = None,
     evidence_form: Form | None = None,
+    object_form: Form | None = None,
+    proposal_form: Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
     complaint, worker, _code = opened
@@ -119,6 +129,7 @@ def file_page(
     talk = following.messages_of(worker)
     question = following.open_question(talk) if complaint.file.status == Status.NEEDS_INFORMATION else None
     found = following.limits(clocks, on)
+    proposed = following.proposal_for(complaint)
     return show(
         request,
         "file",
@@ -133,7 +144,15 @@ def file_page(
             "papers": following.papers_of(worker),
             "answer_form": answer_form or new_answer(bool(question)),
             "evidence_form": evidence_form or EvidenceForm(),
-            "form": answer_form or evidence_form,
+            "object_by": following.last_day_to_object(complaint, clocks, on),
+            "object_form": object_form or ObjectForm(auto_id="id_object_%s"),
+            "proposal": proposed,
+            "proposal_form": proposal_form or ProposalForm(auto_id="id_proposal_%s"),
+            "beside": following.beside(complaint),
+            "no_limit": ""
+            if any(limit.due_on and not limit.is_own for limit in found)
+            else on_page.no_limit(complaint),
+            "form": answer_form or evidence_form or object_form or proposal_form,
             "evidence_limits": EvidenceForm.limits(),
         },
         status,
@@ -163,6 +182,52 @@ def answer(request: HttpRequest) -> HttpResponse:
     actions.answer(complaint, text=form.cleaned_data["text"], language=language())
     messages.success(request, _("We have your message."))
     return redirect("worker:file")
+
+
+@require_POST
+def object_to(request: HttpRequest) -> HttpResponse:
+    """Say what one sees differently from the outcome, within the time for it."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, _worker, _code = opened
+    form = ObjectForm(ObjectForm().typed_in(request.POST), auto_id="id_object_%s")
+    if not form.is_valid():
+        return file_page(request, opened, object_form=form)
+    try:
+        actions.object_to(complaint, text=form.cleaned_data["text"])
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return refused_page(request, form_name="object_form", form=form)
+    messages.success(request, _("We have your objection, and look at your complaint again."))
+    return redirect("worker:file")
+
+
+@require_POST
+def proposal(request: HttpRequest) -> HttpResponse:
+    """Say yes or no to a proposal."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, _worker, _code = opened
+    form = ProposalForm(ProposalForm().typed_in(request.POST), auto_id="id_proposal_%s")
+    if not form.is_valid():
+        return file_page(request, opened, proposal_form=form)
+    try:
+        actions.answer_proposal(complaint, side=Side.WORKER, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return refused_page(request, form_name="proposal_form", form=form)
+    messages.success(request, _("We have your answer to the proposal."))
+    return redirect("worker:file")
+
+
+def refused_page(request: HttpRequest, *, form_name: str, form: Form) -> HttpResponse:
+    """The page as it is now, with why it was too late and what was typed."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    return file_page(request, opened, status=409, **{form_name: form})  # type: ignore[arg-type]
 
 
 @csrf_exempt

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     DISPUTE = "dispute", _("Dispute")
     REQUEST = "request", _("Action request")
     ENQUIRY = "enquiry", _("Enquiry")
+    SYSTEMIC = "systemic", _("Systemic issue")
 
 
 class Priority(models.IntegerChoices):
@@ -129,6 +130,7 @@ class EventKind(models.TextChoices):
     DOCUMENT_MARKED = "casefiles.document_marked", _("Document marked")
     MESSAGE_SENT = "casefiles.message_sent", _("Message sent")
     MESSAGE_RECEIVED = "casefiles.message_received", _("Message received")
+    MAIL_TAKEN = "casefiles.mail_taken", _("Mail put on the file")
     TASK_ADDED = "casefiles.task_added", _("Task added")
     TASK_DONE = "casefiles.task_done", _("Task done")
     RESTRICTED = "casefiles.restricted", _("File restricted")

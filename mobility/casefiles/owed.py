@@ -14,11 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mobility.accounts import people
+from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.law import rules
+from mobility.law.days import ZONE
 
 from .choices import Actor
-from .models import CaseFile, Clock, Task
+from .models import CaseFile, Clock, Reminder, Task
 from .timeline import distance, short_duty
 
 #: So many rows a desk shows; whoever has more works the list, not the desk.
@@ -57,13 +59,17 @@ class Load:
 
 
 def by(user: User, *, today: dt.date) -> list[Day]:
-    """Everything the person owes: the unit's standards on the files they own, and the tasks given to them. Two queries."""
+    """Everything the person owes: the unit's standards on the files they own, the tasks given to them, and the questions put to
+    those who decide. Two queries."""
     library = rules.library()
     visible = CaseFile.objects.visible_to(user)
+    duties = Q(file__owner=user, owed_by=Actor.UNIT)
+    if user.can(Capability.DECIDE):
+        duties |= Q(owed_by=Actor.DIRECTOR)
     clocks = (
         Clock.objects.filter(
-            file__in=visible.open().filter(owner=user),
-            owed_by=Actor.UNIT,
+            duties,
+            file__in=visible.open(),
             stopped_on__isnull=True,
             paused_on__isnull=True,
             due_on__isnull=False,
@@ -108,6 +114,34 @@ def by(user: User, *, today: dt.date) -> list[Day]:
 def written(row: Owed, today: dt.date, language: str | None) -> SafeString:
     """A row as it stands on a desk. Kept, as the rows of the lists are."""
     return render_to_string("desk/owed.html", {"row": row, "today": today})
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """One reminder of the last days: of what, on which file, when it is or was due."""
+
+    file: CaseFile
+    what: str
+    due_on: dt.date
+    is_over: bool
+
+
+def reminded(user: User, *, today: dt.date) -> list[Reminded]:
+    """What the person was reminded of in the last week and is still open, the newest first. One query."""
+    library = rules.library()
+    week_ago = dt.datetime.combine(today - dt.timedelta(weeks=1), dt.time(), tzinfo=ZONE)
+    rows = (
+        Reminder.objects.filter(to=user, at__gte=week_ago, file__in=CaseFile.objects.visible_to(user).open())
+        .exclude(clock__stopped_on__isnull=False)
+        .exclude(task__stopped_on__isnull=False)
+        .select_related("file", "clock", "task")
+        .order_by("-at", "due_on", "pk")[:MOST]
+    )
+    found: dict[tuple[int | None, int | None], Reminded] = {}
+    for row in rows:
+        what = row.task.what if row.task else short_duty(library, row.clock.rule if row.clock else "")
+        found.setdefault((row.clock_id, row.task_id), Reminded(row.file, what, row.due_on, row.due_on < today))
+    return list(found.values())
 
 
 def days(rows: list[Owed], today: dt.date) -> list[Day]:

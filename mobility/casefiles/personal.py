@@ -20,6 +20,7 @@ from .models import (
     AccessLog,
     CaseFile,
     Consent,
+    Decision,
     Document,
     DocumentVersion,
     Event,
@@ -93,6 +94,13 @@ def held_on(participant: Participant) -> dict[str, Any]:
             if participant.role == Role.COMPLAINANT
             else {}
         ),
+        "decisions": list(
+            Decision.objects.filter(file=file)
+            .order_by("pk")
+            .values("question", "options", "recommendation", "note", "answer", "reasons")
+        )
+        if participant.role == Role.COMPLAINANT
+        else [],
         "messages": list(
             Message.objects.filter(messages_of(participant)).values("at", "flow", "channel", "language", "text")
         ),
@@ -157,6 +165,9 @@ def erase_on(participant: Participant) -> None:
     if participant.role == Role.COMPLAINANT:
         EventFacts.objects.filter(event__file=file).delete()
         Task.objects.filter(file=file).update(what="")
+        Decision.objects.filter(file=file).update(
+            question="", options="", recommendation="", note="", answer="", reasons=""
+        )
         FileText.objects.filter(file=file).update(names="", words=None)
         for keeper in KEEPERS:
             keeper.erase(file)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
-from . import actions, personal, scanning, seal, store
+from . import actions, personal, reminders, scanning, seal, store
 from .choices import ScanState
 from .models import DocumentVersion
 
@@ -69,3 +69,10 @@ def nightly(timestamp: int) -> None:
     for sha256 in gone.values_list("sha256", flat=True).distinct():
         personal.destroy_bytes(sha256)
     seal.seal()
+
+
+@app.periodic(cron="17 16 * * *")  # in the morning in Alberta: people are written to
+@app.task(name="casefiles.remind", queueing_lock="casefiles.remind")
+def remind(timestamp: int) -> None:
+    """Remind people of what is due before, on and after its day."""
+    reminders.sweep(now())

@@ -147,7 +147,9 @@ class Due:
     def sentences(self) -> list[str]:
         """The proof of the date in words."""
         if "spans" not in self.clock.explanation:
-            return [_("The date stands in the decision letter; it was not counted here.")]
+            if self.clock.explanation.get("given_in") == "decision letter":
+                return [_("The date stands in the decision letter; it was not counted here.")]
+            return [_("The day was given by the person who asked; it was not counted.")]
         return phrases.sentences(self.clock.explanation)  # type: ignore[arg-type]
 
 

@@ -44,6 +44,19 @@
     }
   });
 
+  /* A card that has an address of its own comes after the page. */
+  all("a[data-part]").forEach(async (link) => {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+      const place = link.closest("section");
+      const part = page.getElementById(link.dataset.part);
+      part.id = place.id;
+      place.replaceWith(part);
+    } catch {
+      /* the link stays */
+    }
+  });
+
   /* Menus close with Escape or a click elsewhere. */
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

@@ -22,7 +22,8 @@ from typing import Any
 import psycopg
 
 from complaints import actions, codes
-from complaints.choices import DANGER_FLAGS, EventKind, Recipient, SaidBy, Source, Status, Verb
+from complaints.actions.outcomes import OBJECTION
+from complaints.choices import DANGER_FLAGS, SETTLED, EventKind, Outcome, Recipient, SaidBy, Source, Status, Verb
 from complaints.workflow import TABLE
 from mobility.accounts.choices import Capability
 from mobility.casefiles import choices
@@ -61,9 +62,10 @@ COLUMNS = {
         done_by_id""",
     "complaints_complaint": """file_id direction home_id receiving_id occupation_id occupation_text body_id body_text
         home_body_id complainant_id narrative wanted urgent answers language flags in_danger scope_doubt for_somebody_else
-        referred_by received_on source import_key notice_version code_hash asked_from outcome ground_slugs reference
+        referred_by received_on source import_key notice_version code_hash asked_from outcome ground_slugs
+        referred_to passed_on merged_into_id for_dispute dispute_reason reference
         opened_at is_open is_restricted status owner_id priority due_sort due_by due_what""",
-    "complaints_complaintground": "id complaint_id ground_id finding reasoning found_by_id found_at",
+    "complaints_complaintground": "id complaint_id ground_id finding reasoning found_by_id found_at comment_by comment commented_on",
     "complaints_applicationdate": 'id complaint_id fact "on" said_by holds at by_id reason',
 }
 #: What a file is found by waits in a temporary table until PostgreSQL has made vectors of it, as `search.index` does.
@@ -114,7 +116,7 @@ class Written:
         self.status: str = Status.RECEIVED.value
         self.owner: int | None = None
         self.closed_at: dt.datetime | None = None
-        self.asked_from = ""
+        self.asked_from = self.outcome = ""
         self.danger = self.filing.in_danger or bool(DANGER_FLAGS & set(self.filing.flags))
         self.version = self.seq = self.messages = self.consents = self.tasks = 0
         self.tip = ""
@@ -140,7 +142,17 @@ class Written:
         slugs = [ground.slug for ground in filing.grounds]
         for place, ground in enumerate(filing.grounds):
             self.put(
-                "complaints_complaintground", self.pk * 8 + place, self.pk, ground.pk, "not_determined", "", None, None
+                "complaints_complaintground",
+                self.pk * 8 + place,
+                self.pk,
+                ground.pk,
+                "not_determined",
+                "",
+                None,
+                None,
+                None,
+                "",
+                None,
             )
         facts = {"source": "web", "direction": filing.direction, "grounds": slugs, "notice": filing.notice_version}
         self.record(EventKind.FILED, at, facts, worker=True)
@@ -207,14 +219,28 @@ class Written:
         self.due.append((due_on, Actor.UNIT.value, "task"))
         self.record(FileKind.TASK_ADDED, step.at, {"task": number, "what": step.text, "due_on": due_on}, by=self.owner)
 
+    def conclude(self, step: Step) -> None:
+        settled = SETTLED[Outcome(self.story.outcome)]
+        self.status = (Status.RESOLVED if settled else Status.NOT_RESOLVED).value
+        self.outcome = self.story.outcome
+        self.end_clocks(law_date(step.at), "outcome_reached", "closing_letter_sent")
+        self.say(step)
+        window = next((clock for clock in self.clocks if clock.rule.id == OBJECTION), None)  # not in force before 2026
+        facts = {"outcome": self.outcome, "object_by": window.due_on if window else None}
+        self.record(EventKind.CONCLUDED, step.at, facts, by=self.owner, shown=True)
+
     def close(self, step: Step) -> None:
         self.status, self.closed_at = TABLE.next(self.status, Verb.CLOSE), step.at
-        self.say(step)
-        self.end_clocks(law_date(step.at), "outcome_reached", "closing_letter_sent", "file_closed")
-        self.record(EventKind.CLOSED, step.at, {"outcome": self.story.outcome}, by=self.owner, shown=True)
+        for clock in self.clocks:
+            if clock.rule.id == OBJECTION and clock.stopped_on is None:
+                clock.stop(law_date(step.at), "file_closed")
+        self.end_clocks(law_date(step.at), "file_closed")
+        facts = {"outcome": self.outcome, "by_sweep": False}
+        self.record(EventKind.CLOSED, step.at, facts, by=self.owner, shown=True)
 
     def withdraw(self, step: Step) -> None:
         self.status, self.closed_at = TABLE.next(self.status, Verb.WITHDRAW), step.at
+        self.outcome = Outcome.WITHDRAWN.value
         self.end_clocks(law_date(step.at), "file_closed")
         self.record(EventKind.WITHDRAWN, step.at, {"reason": step.text}, worker=True)
 
@@ -363,7 +389,8 @@ class Written:
             *(pk_of(filing.home_body), self.pk, filing.narrative, filing.wanted, filing.urgent, dict(filing.answers)),
             *(filing.language, list(filing.flags), self.danger, filing.scope_doubt, filing.for_somebody_else),
             *(filing.referred_by, law_date(story.at), Source.WEB.value, None, filing.notice_version),
-            *(codes.hashed(story.code), self.asked_from, story.outcome, [ground.slug for ground in filing.grounds]),
+            *(codes.hashed(story.code), self.asked_from, self.outcome, [ground.slug for ground in filing.grounds]),
+            *("", False, None, False, ""),
             *(self.reference, story.at, self.closed_at is None, self.danger, self.status, self.owner, priority),
             *(due_on or NOTHING_DUE, due_by, due_what),
         )

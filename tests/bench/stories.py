@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from complaints import actions, codes
 from complaints.actions import Filing
-from complaints.choices import ConsentScope, Direction, Flag, Outcome, Source, Status
+from complaints.choices import SETTLED, ConsentScope, Direction, Flag, Source, Status
 from complaints.models import Complaint, Ground
 from mobility.accounts.choices import ROLES
 from mobility.accounts.models import Office, User
@@ -196,6 +196,10 @@ def tell(number: int, total: int, book: Book) -> Story:
     return follow(story, dice)
 
 
+#: Longer than the time to object, wherever it ends: a file is closed after it.
+OBJECTION_DAYS = DAY * 22
+
+
 def follow(story: Story, dice: random.Random) -> Story:
     """What was done after the filing, as far as there was time for it."""
     left = LAST - story.at
@@ -225,7 +229,11 @@ def follow(story: Story, dice: random.Random) -> Story:
     outcome = ""
     if status == Status.CLOSED:
         outcome = pick(dice, OUTCOMES, skew(len(OUTCOMES)))
-        steps.append(Step("close", closed, " ".join(dice.choices(SENTENCES, k=4))))
+        concluded = decided + (closed - decided) * 0.1
+        if closed - concluded < OBJECTION_DAYS:
+            concluded, closed = decided + MINUTE * 5, max(closed, decided + OBJECTION_DAYS + DAY)
+        steps.append(Step("conclude", concluded, " ".join(dice.choices(SENTENCES, k=4))))
+        steps.append(Step("close", closed))
     if status == Status.WITHDRAWN:
         steps.append(Step("withdraw", closed, "I found other work."))
     return replace(story, status=status, outcome=outcome, steps=steps)
@@ -251,8 +259,10 @@ def perform(story: Story) -> Complaint:
                 actions.accept(complaint, text=step.text, **how)
             case "task":
                 files.add_task(complaint.file, what=step.text, due_on=task_due(step), **how)
+            case "conclude":
+                actions.conclude(complaint, outcome=story.outcome, letter=step.text, **how)
             case "close":
-                actions.close(complaint, outcome=story.outcome, letter=step.text, **how)
+                actions.close(complaint, **how)
             case "withdraw":
                 actions.withdraw(complaint, reason=step.text, at=step.at)
     return complaint
@@ -326,7 +336,7 @@ OPEN = [
     status.value for status in (Status.RECEIVED, Status.SCREENING, Status.NEEDS_INFORMATION, Status.ACCEPTED)
 ]  # fmt: skip
 PRIORITIES = [priority.value for priority in Priority]
-OUTCOMES = [outcome.value for outcome in Outcome]
+OUTCOMES = [outcome.value for outcome in SETTLED]
 SCOPES = [scope.value for scope in ConsentScope]
 FLAGS = [Flag.LOSS_OF_EMPLOYMENT.value, Flag.FINANCIAL_HARDSHIP.value, Flag.CAREGIVER.value, Flag.HEALTH.value]
 PLACES = ["ON", "BC", "SK", "MB", "QC", "NS", "NB", "NL", "PE", "YT", "NT", "NU"]

@@ -40,7 +40,8 @@ OF_FILE = {
 #: Tables that may have rows of a file and have none here: the stories have no papers, shares, mails.
 NONE = {
     "casefiles_document", "casefiles_documentversion", "casefiles_share", "casefiles_eventrelease", "casefiles_seal",
-    "casefiles_sealentry", "casefiles_clockextension", "outbox_mail",
+    "casefiles_sealentry", "casefiles_clockextension", "casefiles_decision", "casefiles_reminder",
+    "complaints_proposal", "outbox_mail",
 }  # fmt: skip
 
 

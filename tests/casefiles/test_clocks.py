@@ -75,20 +75,24 @@ def test_carrying_on_without_the_answer_runs_them_again(cast: Cast):
     assert not complaint.file.clocks.filter(paused_on__isnull=False).exists()
 
 
-def test_closing_stops_all_and_starts_the_times_to_object_and_to_reopen(cast: Cast):
-    complaint = make_complaint("closed")  # closed on 5 November
-    assert set(running(complaint)) == {"unit.objection_window", "unit.reopen_window"}
+def test_an_outcome_stops_all_and_starts_the_time_to_object_closing_the_time_to_reopen(cast: Cast):
+    complaint = make_complaint("resolved")  # on 5 November
+    assert running(complaint) == {"unit.objection_window": d(11, 19)}
+    assert (complaint.file.next_due_on, complaint.file.next_due_by) == (d(11, 19), "worker")
     assert complaint.file.clocks.get(rule="unit.resolve").stopped_on == d(11, 5)
-    assert complaint.file.clocks.get(rule="lma.acknowledge").stopped_why == "file_closed"
+    assert complaint.file.clocks.get(rule="lma.acknowledge").stopped_why == "closing_letter_sent"
+    actions.close(complaint, by=cast.senior, at=later(18))
+    assert set(running(complaint)) == {"unit.reopen_window"}
+    assert complaint.file.clocks.get(rule="unit.objection_window").stopped_why == "file_closed"
     assert complaint.file.next_due_on is None
 
 
 def test_reopening_starts_the_first_reply_anew_and_the_bodys_clocks_again(cast: Cast):
     complaint = make_complaint("reopened")
-    assert running(complaint)["unit.first_reply"] == d(11, 13)
+    assert running(complaint)["unit.first_reply"] == d(11, 30)  # seven days end on a Saturday
     assert complaint.file.clocks.filter(rule="unit.first_reply").count() == 2
     assert running(complaint)["lma.acknowledge"] == d(10, 20)
-    assert complaint.file.clocks.get(rule="unit.reopen_window").stopped_on == d(11, 6)
+    assert complaint.file.clocks.get(rule="unit.reopen_window").stopped_on == d(11, 21)
 
 
 def test_a_clock_that_was_stopped_keeps_its_explanation(cast: Cast):

@@ -204,14 +204,15 @@ def test_close(cast: Cast):
         Outcome.EXPLAINED,
         False,
         None,
-        later(3),
-        dt.date(2026, 11, 5),
+        later(18),
+        dt.date(2026, 11, 20),
     )
     closed = complaint.file.events.get(kind="complaints.closed")
-    assert (closed.kept.facts, closed.audience) == ({"outcome": "explained"}, [worker_of(complaint).pk])
-    assert told(complaint)[-1] == "letter-ready"
-    with pytest.raises(ValueError, match="nonsense"):
-        actions.close(make_complaint("accepted"), outcome="nonsense", letter="x", by=cast.coordinator)
+    assert (closed.kept.facts, closed.audience) == (
+        {"outcome": "explained", "by_sweep": False},
+        [worker_of(complaint).pk],
+    )
+    assert told(complaint)[-2:] == ["letter-ready", "status-changed"]
 
 
 def test_withdraw_tells_nobody_else_and_can_be_reopened(cast: Cast):
@@ -232,10 +233,11 @@ def test_reopen_takes_the_outcome_back(cast: Cast):
 
 def test_the_whole_way_and_round_again(cast: Cast):
     complaint = make_complaint("reopened")
-    actions.screen(complaint, by=cast.senior, at=later(5))
-    actions.accept(complaint, text="Again.", by=cast.senior, at=later(6))
-    actions.close(complaint, outcome=Outcome.REGISTERED, letter="Done.", by=cast.senior, at=later(7))
-    actions.reopen(complaint, reason="Once more", by=cast.senior, at=later(8))
+    actions.screen(complaint, by=cast.senior, at=later(20))
+    actions.accept(complaint, text="Again.", by=cast.senior, at=later(20))
+    actions.conclude(complaint, outcome=Outcome.REGISTERED, letter="Done.", by=cast.senior, at=later(21))
+    actions.close(complaint, by=cast.senior, at=later(37))
+    actions.reopen(complaint, reason="Once more", by=cast.senior, at=later(38))
     assert again(complaint).status == Status.REOPENED
 
 

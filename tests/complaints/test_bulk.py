@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from complaints import bulk
+from complaints import bulk, letters
 from complaints.models import Complaint
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import Event, Message
@@ -182,3 +182,17 @@ def test_the_preview_asks_the_same_for_1_and_10_files(client, cast):
             previewed(client, "assign", some, to=cast.coordinator.pk)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 15
+
+
+def test_several_are_closed_as_out_of_scope_each_with_its_letter(client, cast):
+    client.force_login(cast.coordinator)
+    made = [make_complaint(), make_complaint(language="fr"), make_complaint("closed")]
+    doubt = next(iter(letters.endings()))
+    sent = hidden(previewed(client, "decline", made, doubt=doubt))
+    assert len(sent["file"]) == 2
+    page = client.post(PATH, {**sent, "do": "1"}, follow=True).content.decode()
+    assert "2 files done" in page
+    assert {row.status for row in Complaint.objects.filter(pk__in=[made[0].pk, made[1].pk])} == {"out_of_scope"}
+    letter = Message.objects.filter(file=made[1].file).last()
+    assert letter is not None
+    assert letter.language == "fr"

@@ -198,18 +198,7 @@ def test_a_reissued_code_voids_the_old_one(worker, complaint, cast):
     assert worker.post("/en/follow/", {"reference": complaint.reference, "code": code}).status_code == 302
 
 
-@pytest.mark.parametrize(
-    "status",
-    [
-        Status.RECEIVED,
-        Status.SCREENING,
-        Status.NEEDS_INFORMATION,
-        Status.ACCEPTED,
-        Status.CLOSED,
-        Status.WITHDRAWN,
-        Status.REOPENED,
-    ],
-)
+@pytest.mark.parametrize("status", Status.values)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_status_reads_without_gaps(client, cast, status, language):
     complaint = make_complaint(status, by=cast.senior, code=CODE)
@@ -241,3 +230,99 @@ def test_the_page_costs_the_same_with_more_on_it(worker, complaint):
 
 def test_pages_of_a_worker_are_kept_nowhere(worker):
     assert worker.get("/en/follow/file/")["Cache-Control"] == "private, no-store"
+
+
+# ---- outcomes and proposals ---------------------------------------------------------------------------
+
+
+def open_page(client, cast, status, language="en"):
+    complaint = make_complaint(status, by=cast.senior, code=CODE)
+    complaint.refresh_from_db()
+    client.post(f"/{language}/follow/", {"reference": complaint.reference, "code": CODE})
+    return complaint
+
+
+def test_the_worker_objects_within_the_time(client, cast, time_machine):
+    complaint = open_page(client, cast, "resolved")
+    said = text(client.get("/en/follow/file/"))
+    assert "If you see it differently, tell us by Thursday 19 November." in said
+    assert sentences(client.post("/en/follow/file/object/", {"text": " "})) == ["Write what you see differently first."]
+    assert client.post("/en/follow/file/object/", {"text": "You missed it."}).status_code == 302
+    complaint.refresh_from_db()
+    assert complaint.status == Status.ACCEPTED
+    assert "You missed it." in text(client.get("/en/follow/file/"))
+
+
+def test_who_objects_too_late_is_told_and_loses_nothing(client, cast, time_machine):
+    complaint = make_complaint("not_resolved", by=cast.senior, code=CODE)
+    time_machine.move_to(later(18))
+    complaint.refresh_from_db()
+    client.post("/en/follow/", {"reference": complaint.reference, "code": CODE})
+    said = text(client.get("/en/follow/file/"))
+    assert "ended on Thursday 19 November. We now close the file." in said
+    assert "I see it differently" not in said
+    response = client.post("/en/follow/file/object/", {"text": "I was away."})
+    assert response.status_code == 409
+    assert "The time to object is over" in sentences(response)[0]
+
+
+@pytest.mark.parametrize(("answer", "status"), [("accepted", Status.PROPOSAL), ("declined", Status.ACCEPTED)])
+def test_the_worker_answers_a_proposal(client, cast, answer, status):
+    complaint = open_page(client, cast, "proposal")
+    assert "They decide within a week." in text(client.get("/en/follow/file/"))
+    assert sentences(client.post("/en/follow/file/proposal/", {})) == ["Choose yes or no."]
+    assert client.post("/en/follow/file/proposal/", {"answer": answer, "words": "As I said"}).status_code == 302
+    complaint.refresh_from_db()
+    proposal = complaint.proposals.get()
+    assert (complaint.status, proposal.worker_answer, proposal.worker_words) == (status, answer, "As I said")
+    said = text(client.get("/en/follow/file/"))
+    if status == Status.PROPOSAL:
+        assert "You accepted it." in said
+        assert "We have your answer." in said
+    again = client.post("/en/follow/file/proposal/", {"answer": answer})
+    assert again.status_code == 409
+
+
+def test_a_merged_complaint_leads_to_the_other_only_when_it_is_ones_own(client, cast):
+    complaint = open_page(client, cast, "merged")
+    assert f"under {complaint.merged_into.reference}" in text(client.get("/en/follow/file/"))
+    person = complaint.merged_into.complainant
+    person.email, person.phone = "another@example.net", ""
+    person.save()
+    said = text(client.get("/en/follow/file/"))
+    assert complaint.merged_into.reference not in said
+    assert "together with others about the same matter" in said
+
+
+def test_a_referral_says_whether_anything_was_passed_on(client, cast):
+    open_page(client, cast, "referred")
+    assert "Contact Fair registration practices." in text(client.get("/en/follow/file/"))
+    assert "We have sent them nothing about you." in text(client.get("/en/follow/file/"))
+
+
+def test_what_goes_on_beside_the_status_is_said(client, cast):
+    complaint = open_page(client, cast, "accepted")
+    actions.escalate(complaint, question="SECRET", options="x", recommendation="x", by=cast.senior, at=later(2))
+    actions.mark_for_dispute(complaint, reason="SECRET", by=cast.senior)
+    said = text(client.get("/en/follow/file/"))
+    assert "It is to be decided by Thursday 12 November." in said
+    assert "Governments may discuss this" in said
+    assert "SECRET" not in said
+
+
+def test_about_a_body_elsewhere_no_limit_of_alberta_is_shown(client, cast):
+    from mobility.law.models import Jurisdiction
+
+    complaint = make_complaint(
+        code=CODE,
+        direction="outbound",
+        home=Jurisdiction.objects.get(pk="AB"),
+        receiving=Jurisdiction.objects.get(pk="BC"),
+        body=None,
+        body_text="A body in British Columbia",
+    )
+    complaint.refresh_from_db()
+    client.post("/en/follow/", {"reference": complaint.reference, "code": CODE})
+    said = text(client.get("/en/follow/file/"))
+    assert "British Columbia: No confirmed time limit." in said
+    assert "This was due by" not in said

@@ -47,9 +47,13 @@ def desk_pages(server: Server) -> tuple[str, list[str]]:
     person = User.objects.filter(name="Selma Senior").first() or make_cast().senior
     open_file = make_complaint("needs_information", by=person)
     closed = make_complaint("closed", by=person)
+    busy = make_complaint("proposal", by=person)
+    actions.escalate(busy, question="Report it?", options="Yes\nNo", recommendation="Yes", by=person)
+    actions.mark_for_dispute(busy, reason="Third case this year", by=person)
     bare = actions.file(make_filing(grounds=[], dates={}, person={"channels": []}), source=Source.IMPORT)
     pages = ["/desk/", "/desk/complaints/", "/desk/complaints/?sort=priority", "/desk/complaints/?q=nothingmatchesthis"]
-    pages += [f"/desk/complaints/{found.file.reference}/" for found in (open_file, closed, bare)]
+    pages += [f"/desk/complaints/{found.file.reference}/" for found in (open_file, closed, bare, busy)]
+    pages += [f"/desk/complaints/{busy.file.reference}/{verb}/" for verb in ("conclude", "refer", "decline", "merge")]
     return session_of(person), pages
 
 

@@ -78,20 +78,21 @@ def test_a_complaint_goes_through_the_house(server: Server, page: Page):
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_text("The complaint is accepted")).to_be_visible()
 
-    # closing without an outcome keeps the letter that was typed
-    page.locator("#do-close a").click()
+    # concluding without an outcome keeps the letter that was typed
+    page.locator("#do-conclude a").click()
     page.get_by_label("Letter to the worker").fill("This is what we found.")
-    page.locator("#do-close button").click()
-    expect(page.locator("#do-close").get_by_label("Letter to the worker")).to_have_value("This is what we found.")
+    page.locator("#do-conclude button").click()
+    expect(page.locator("#do-conclude").get_by_label("Letter to the worker")).to_have_value("This is what we found.")
     page.get_by_label("Outcome").select_option("registered")
-    page.locator("#do-close button").click()
-    expect(page.get_by_text("The file is closed")).to_be_visible()
+    page.locator("#do-conclude button").click()
+    expect(page.get_by_text("The worker can read the letter")).to_be_visible()
 
     page.goto("/en/follow/file/")
     expect(page.get_by_text("This is what we found.").first).to_be_visible()
+    expect(page.get_by_text("I see it differently")).to_be_visible()
 
     found = Complaint.objects.get(pk=complaint.pk)
-    assert (found.status, found.outcome, found.is_open) == (Status.CLOSED, "registered", False)
+    assert (found.status, found.outcome, found.is_open) == (Status.RESOLVED, "registered", True)
     kinds = list(Event.objects.filter(file=complaint.file).order_by("seq").values_list("kind", flat=True))
     assert [kind for kind in kinds if kind.startswith("complaints.")] == [
         "complaints.filed",
@@ -100,7 +101,7 @@ def test_a_complaint_goes_through_the_house(server: Server, page: Page):
         "complaints.asked",
         "complaints.answered",
         "complaints.accepted",
-        "complaints.closed",
+        "complaints.concluded",
     ]
     subjects = [str(server.wait_for_mail("wanda@example.net")["Subject"])] + [
         str(mail["Subject"]) for mail in server.mails

@@ -1,13 +1,15 @@
 """What anybody may do to a file of any kind: one function per verb, each one transaction, each one event."""
 
-from .duties import add_task, complete_task, extend_clock
+from .duties import add_task, complete_task, extend_clock, owe
 from .keeping import PERSON_FIELDS, consent, correct_person, destroy_papers, dispose_facts, erase_person, hold, unhold
+from .mails import Taken, take_mail
 from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname
 from .papers import add_document, copied, keep_document, mark_document, scanned
 from .talk import hear, note, say
 
 __all__ = [
     "PERSON_FIELDS",
+    "Taken",
     "add_document",
     "add_task",
     "assign",
@@ -26,6 +28,7 @@ __all__ = [
     "mark_document",
     "name",
     "note",
+    "owe",
     "release",
     "require_of_file",
     "restrict",
@@ -33,6 +36,7 @@ __all__ = [
     "scanned",
     "set_priority",
     "shut",
+    "take_mail",
     "unhold",
     "unname",
 ]

@@ -42,6 +42,18 @@ def add_task(
     return task
 
 
+def owe(file: CaseFile, what: str, *, at: dt.datetime, to: User | None = None, due_on: dt.date | None = None) -> Task:
+    """Something the owner (or `to`) has to do because something happened. A part of other actions, which record why."""
+    return Task.objects.create(
+        file=file,
+        what=what[:300],
+        owed_by=Actor.UNIT,
+        owed_by_user=to or file.owner,
+        due_on=due_on or law_date(at),
+        added_at=at,
+    )
+
+
 @transaction.atomic
 def complete_task(task: Task, *, by: User, at: dt.datetime | None = None) -> Task:
     """Tick a task off. Doing it twice changes nothing."""
@@ -78,6 +90,8 @@ def extend_clock(
         raise Refused(_("This clock has stopped."))
     if not rule.extendable.is_allowed:
         raise Refused(_("No text that was read allows this time limit to be extended."))
+    if "given_in" in clock.explanation:
+        raise Refused(_("This date was given, not counted: no days can be added to it."))
     if not authority.strip() or not reason.strip():
         raise Refused(_("Say who extended it, and why."))
     used = sum(clock.extensions.values_list("days", flat=True))

@@ -1,0 +1,138 @@
+"""Questions put to the Director, and the mark of what may become a dispute between governments. The status stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from complaints import notices
+from complaints.choices import EventKind, Verb
+from complaints.models import Complaint
+from mobility.accounts.choices import Capability
+from mobility.accounts.models import User
+from mobility.casefiles import actions as files
+from mobility.casefiles.errors import Refused
+from mobility.casefiles.history import record
+from mobility.casefiles.models import Clock, Decision
+from mobility.casefiles.primitives import redue, restrict_names
+from mobility.law.days import law_date
+
+from .dates import happened
+from .moves import begin
+
+DECIDE_BY = "unit.director_decision"
+
+
+@transaction.atomic
+def escalate(
+    complaint: Complaint,
+    *,
+    question: str,
+    options: str,
+    recommendation: str,
+    by: User,
+    note: str = "",
+    due_on: dt.date | None = None,
+    at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Decision:
+    """Put a question to the Director, by a day of one's own or by our standard.
+
+    Records `escalated`; starts the Director's clock; tells all who may decide, who are named on a restricted file. The status
+    stays. Refused while another question is open.
+    """
+    at = at or now()
+    case, _worker = begin(complaint, Verb.ESCALATE, by, version)
+    if Decision.objects.filter(file=case, decided_at__isnull=True).exists():
+        raise Refused(_("A question on this file is already before the Director."))
+    on = law_date(at)
+    if due_on is not None and due_on < on:
+        raise Refused(_("Give a day that is not over yet."))
+    happened(complaint, "decision_asked", on)
+    clock = Clock.objects.filter(file=case, rule=DECIDE_BY, stopped_on__isnull=True).first()
+    if clock is not None and due_on is not None:
+        clock.due_on, clock.explanation = due_on, {"given_in": "question", "due_on": due_on.isoformat()}
+        clock.save(update_fields=["due_on", "explanation"])
+    decision = Decision.objects.create(
+        file=case,
+        question=question,
+        options=options,
+        recommendation=recommendation,
+        note=note,
+        due_on=due_on or (clock.due_on if clock else None),
+        asked_by=by,
+        asked_at=at,
+    )
+    deciders = list(User.objects.filter(is_active=True, capabilities__contains=[Capability.DECIDE]).order_by("pk"))
+    if case.is_restricted and deciders:
+        restrict_names(case, deciders, by=by, at=at, reason=_("asked to decide"))
+    facts = {
+        "decision": decision.pk,
+        "question": question,
+        "options": options,
+        "recommendation": recommendation,
+        "due_on": decision.due_on,
+    }
+    record(case, EventKind.ESCALATED, by=by, at=at, facts=facts)
+    notices.decision_asked(complaint, deciders, decision.due_on)
+    redue(case)
+    return decision
+
+
+@transaction.atomic
+def decide(
+    complaint: Complaint,
+    *,
+    answer: str,
+    reasons: str,
+    by: User,
+    at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Decision:
+    """Decide the open question. Records `decided`; stops the Director's clock; a task for the owner. The status stays."""
+    at = at or now()
+    case, _worker = begin(complaint, Verb.DECIDE, by, version)
+    decision = Decision.objects.filter(file=case, decided_at__isnull=True).first()
+    if decision is None:
+        raise Refused(_("No question on this file is before the Director."))
+    decision.answer, decision.reasons, decision.decided_by, decision.decided_at = answer, reasons, by, at
+    decision.save()
+    happened(complaint, "decision_given", law_date(at))
+    facts = {"decision": decision.pk, "question": decision.question, "answer": answer, "reasons": reasons}
+    record(case, EventKind.DECIDED, by=by, at=at, facts=facts)
+    files.owe(case, _("The Director has decided: read it, and act on it"), at=at, to=case.owner or decision.asked_by)
+    redue(case)
+    return decision
+
+
+@transaction.atomic
+def mark_for_dispute(
+    complaint: Complaint, *, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
+) -> Complaint:
+    """Mark what may become a dispute between governments, with the reason; again with another reason replaces it."""
+    at = at or now()
+    case, _worker = begin(complaint, Verb.MARK_FOR_DISPUTE, by, version)
+    complaint.for_dispute, complaint.dispute_reason = True, reason
+    complaint.save(update_fields=["for_dispute", "dispute_reason"])
+    record(case, EventKind.MARKED_FOR_DISPUTE, by=by, at=at, facts={"reason": reason})
+    redue(case)
+    return complaint
+
+
+@transaction.atomic
+def unmark_for_dispute(
+    complaint: Complaint, *, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
+) -> Complaint:
+    """Take the mark off, with the reason. Refused when there is none."""
+    at = at or now()
+    case, _worker = begin(complaint, Verb.UNMARK_FOR_DISPUTE, by, version)
+    if not complaint.for_dispute:
+        raise Refused(_("This file is not marked for a dispute."))
+    complaint.for_dispute, complaint.dispute_reason = False, ""
+    complaint.save(update_fields=["for_dispute", "dispute_reason"])
+    record(case, EventKind.UNMARKED_FOR_DISPUTE, by=by, at=at, facts={"reason": reason})
+    redue(case)
+    return complaint
