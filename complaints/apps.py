@@ -14,3 +14,9 @@ class ComplaintsConfig(AppConfig):
         from .personal import KEEPER
 
         register(KEEPER)
+
+        from mobility.correspondence import reactions
+
+        from .actions.body import REACTION
+
+        reactions.register(REACTION)

@@ -35,6 +35,8 @@ def length(number: int, unit: str) -> str:
 
 def sentences(explanation: Mapping[str, Any]) -> list[str]:
     """What we started from, how many days, what we skipped, what was added, where it ends, how sure we are."""
+    if explanation.get("given_in") == "request":
+        return [_("This is the day we gave in our request.")]
     if not explanation.get("rule"):
         return [_("This is the day you gave us from your decision letter. We did not count it.")]
     rule, unit = explanation["rule"], explanation["unit"]

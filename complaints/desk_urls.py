@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulk, desk, entry, export, paper, saved, triage
+from .views import bulk, desk, entry, export, paper, requests, saved, triage
 
 app_name = "complaints"
 
@@ -17,8 +17,12 @@ urlpatterns = [
     path("views/<int:number>/", saved.keep, name="keep"),
     path("keys/", saved.keys, name="keys"),
     path("keys/switch/", saved.shortcuts, name="shortcuts"),
+    path("new/mail/", entry.new_from_mail, name="new_from_mail"),
     path("<str:reference>/", desk.file, name="file"),
     path("<str:reference>/tasks/<int:task>/done/", desk.complete, name="done"),
+    path("<str:reference>/ask_body/", requests.ask, {"verb": "ask_body"}, name="ask_body"),
+    path("<str:reference>/ask_counterpart/", requests.ask, {"verb": "ask_counterpart"}, name="ask_counterpart"),
+    path("<str:reference>/requests/<int:pk>/<str:verb>/", requests.act, name="request"),
     path("<str:reference>/paper/", paper.paper, name="paper"),
     path("<str:reference>/beside/", triage.beside, name="beside"),
     path("<str:reference>/apply/", triage.apply, name="apply"),

@@ -20,7 +20,7 @@ from . import counted, texts
 from .actions import same_worker
 from .actions.outcomes import OBJECTION
 from .choices import CONCLUDED, Status
-from .models import Complaint, Proposal
+from .models import Complaint, Promise, Proposal
 
 #: The clock whose date the status speaks of, the first that is there.
 NEXT = {
@@ -282,6 +282,13 @@ def distance_words(due_on: dt.date, today: dt.date, unit: str, calendar: str, li
         if number:
             return days_words(number, "business")
     return days_words(abs((due_on - today).days), "calendar")
+
+
+def promises_of(complaint: Complaint) -> list[Promise]:
+    """The promises whose day has passed and of which we ask whether they were kept."""
+    return list(
+        Promise.objects.filter(complaint=complaint).put_to_worker().select_related("answer").order_by("due_on", "pk")
+    )
 
 
 def messages_of(worker: Participant) -> list[Message]:

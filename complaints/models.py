@@ -17,6 +17,7 @@ from mobility.accounts.choices import Language
 from mobility.accounts.kept import kept
 from mobility.casefiles.choices import NOTHING_DUE, Priority
 from mobility.casefiles.models import CaseFile, Person
+from mobility.correspondence.models import RequestAnswer
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
 
@@ -32,7 +33,7 @@ from .choices import (
     Source,
     Status,
 )
-from .querysets import ComplaintQuerySet
+from .querysets import ComplaintQuerySet, PromiseQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -243,6 +244,35 @@ class ApplicationDate(models.Model):
                 fields=["complaint", "fact"], condition=Q(holds=True), name="applicationdate_one_holds"
             )
         ]
+
+
+class Promise(models.Model):
+    """What a body promised to do by a day, and what the worker says became of it: kept, broken, or not known yet."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="promises")
+    answer = models.OneToOneField(RequestAnswer, on_delete=models.PROTECT, related_name="promise")
+    body = models.ForeignKey(RegulatoryBody, on_delete=models.PROTECT, null=True, blank=True, related_name="promises")
+    what = models.TextField(_("what was promised"), blank=True)
+    due_on = models.DateField(_("by"))
+    made_at = models.DateTimeField(_("promised"))
+    asked_at = models.DateTimeField(_("worker asked"), null=True, blank=True)
+    kept = models.BooleanField(_("kept"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("worker answered"), null=True, blank=True)
+    words = models.TextField(_("in the worker's words"), blank=True)
+
+    objects: ClassVar[Any] = PromiseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("promise")
+        verbose_name_plural = _("promises")
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["body", "kept"], name="promise_body"),
+            models.Index(fields=["due_on"], condition=Q(asked_at__isnull=True), name="promise_not_asked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_on} {self.pk}"
 
 
 class Proposal(models.Model):

@@ -36,6 +36,16 @@ def changed(complaint: Complaint, at: dt.datetime) -> None:
     )
 
 
+def promise(complaint: Complaint, at: dt.datetime) -> None:
+    contact.tell(
+        complaint.file,
+        complainant_of(complaint.file),
+        "promise-check",
+        at=at,
+        task=_("Ask whether the body’s promise was kept"),
+    )
+
+
 def closed(complaint: Complaint, at: dt.datetime) -> None:
     contact.tell(
         complaint.file, complainant_of(complaint.file), "letter-ready", at=at, task=_("Send the closing letter")

@@ -13,7 +13,7 @@ from mobility.law.days import today
 
 from .group_models import Relation
 from .list_models import Export
-from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Proposal
+from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Promise, Proposal
 
 WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by", "dispute_reason")
 
@@ -36,6 +36,7 @@ def export(file: CaseFile) -> dict[str, Any]:
         "occupation": complaint.occupation_name,
         "outcome": complaint.outcome,
         "privacy_notice_seen": complaint.notice_version,
+        "promises": list(complaint.promises.values("what", "due_on", "kept", "words")),
         "referred_to": complaint.referred_to,
         "linked_because": [
             reason
@@ -58,6 +59,7 @@ def erase(file: CaseFile) -> None:
     ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="", comment="")
     Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
+    Promise.objects.filter(complaint=file.pk).update(what="", words="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
     Relation.objects.filter(Q(one=file.pk) | Q(other=file.pk)).update(reason="")
     # Nobody knows which workbooks name the person: none that was made before can be fetched, and the daily task destroys them.

@@ -25,5 +25,6 @@ urlpatterns = [
     path("follow/file/evidence/", public_follow.evidence, name="add_evidence"),
     path("follow/file/papers/<int:document>/", public_follow.paper, name="paper"),
     path("follow/file/contact/", public_follow.contact, name="contact"),
+    path("follow/file/promise/<int:pk>/", public_follow.promise, name="promise"),
     path("follow/file/withdraw/", public_follow.withdraw, name="withdraw"),
 ]

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from mobility.accounts.models import User
 from mobility.casefiles.querysets import named_files, participants_of, sees_the_desk
@@ -26,3 +26,26 @@ class ComplaintQuerySet(models.QuerySet):
 
     def overdue(self, on: dt.date) -> ComplaintQuerySet:
         return self.open().filter(due_sort__lt=on)
+
+
+class PromiseQuerySet(models.QuerySet):
+    """Promises of bodies: `body.promises.broken()`."""
+
+    def kept(self) -> PromiseQuerySet:
+        return self.filter(kept=True)
+
+    def broken(self) -> PromiseQuerySet:
+        return self.filter(kept=False)
+
+    def counted(self) -> dict[str, int]:
+        """How many were kept, broken, and how many nobody knows of yet. One query."""
+        found = dict(self.order_by().values_list("kept").annotate(number=Count("pk")))
+        return {"kept": found.get(True, 0), "broken": found.get(False, 0), "unknown": found.get(None, 0)}
+
+    def to_ask(self, on: dt.date) -> PromiseQuerySet:
+        """Whose day has passed and whose worker was not asked yet."""
+        return self.filter(due_on__lt=on, asked_at__isnull=True, kept__isnull=True)
+
+    def put_to_worker(self) -> PromiseQuerySet:
+        """Asked, and waiting for the worker's word."""
+        return self.filter(asked_at__isnull=False, kept__isnull=True)

@@ -41,6 +41,13 @@ def export_workbook(export_id: int) -> None:
         raise
 
 
+@app.periodic(cron="11 14 * * *")  # in the morning in Alberta: the mail asks a person something
+@app.task(name="complaints.ask_about_promises", queueing_lock="complaints.ask_about_promises")
+def ask_about_promises(timestamp: int) -> None:
+    """Ask workers about promises whose day has passed."""
+    actions.ask_about_promises(on=today())
+
+
 @app.periodic(cron="47 16 * * *")  # in the morning in Alberta: the workers are told
 @app.task(name="complaints.close", queueing_lock="complaints.close")
 def close(timestamp: int) -> None:

@@ -18,8 +18,9 @@ def row(
     return Move(verb.value, verb.label, frozenset(sources), to, capability, asks)  # type: ignore[arg-type]
 
 
-#: ANSWER and CARRY_ON go back to the status the question was asked from, a declined proposal to where it was put, and a
-#: conclusion leads to what its outcome says; `actions` fills these in (`to` None).
+#: ANSWER and CARRY_ON go back to the status the question was asked from, BODY_ANSWERS to accepted, or to screening when the
+#: matter is not the body's, a declined proposal to where it was put, and a conclusion leads to what its outcome says;
+#: `actions` fills these in (`to` None).
 TABLE = Table(
     [
         row(Verb.SCREEN, {Status.RECEIVED, Status.REOPENED}, Status.SCREENING, WORK),
@@ -34,6 +35,14 @@ TABLE = Table(
         row(Verb.ANSWER, {Status.NEEDS_INFORMATION}, None, None, _("the worker's answer")),
         row(Verb.CARRY_ON, {Status.NEEDS_INFORMATION}, None, WORK, _("a reason")),
         row(Verb.ACCEPT, {Status.SCREENING, Status.REOPENED}, Status.ACCEPTED, WORK, _("a text to the worker")),
+        row(
+            Verb.ASK_BODY,
+            {Status.ACCEPTED, Status.WITH_BODY, Status.REOPENED},
+            Status.WITH_BODY,
+            WORK,
+            _("a question, a day to answer by, and the consent or other authority it leaves under"),
+        ),
+        row(Verb.BODY_ANSWERS, {Status.WITH_BODY}, None, None, _("one of the set answers")),
         row(
             Verb.PROPOSE,
             {Status.ACCEPTED, Status.WITH_BODY},

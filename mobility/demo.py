@@ -18,7 +18,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from complaints import actions, codes, letters
+from complaints import actions, codes, consent, letters
+from complaints.actions.body import body_day
 from complaints.choices import (
     SETTLED,
     ApplicationFact,
@@ -26,14 +27,20 @@ from complaints.choices import (
     Direction,
     Finding,
     OfferedBy,
+    Recipient,
     SaidBy,
     Source,
+    Status,
 )
-from complaints.models import Complaint, Ground
+from complaints.forms.requests import summary
+from complaints.models import Complaint, Ground, Promise
 from mobility.accounts.choices import ROLES, OfficeKind
-from mobility.accounts.models import Office, User
+from mobility.accounts.models import Office, OfficeContact, User
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import Channel, Priority
+from mobility.correspondence import actions as correspondence
+from mobility.correspondence.choices import Category
+from mobility.correspondence.models import Request
 from mobility.law import days
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
@@ -79,6 +86,13 @@ ANSWER = {
 ACCEPTED = {
     "en": "We have taken on your complaint and compare what happened with the rules.",
     "fr": "Nous avons pris en charge votre plainte et comparons les faits aux règles.",
+}
+BODY_QUESTION = "Please tell us when the application was complete, what is still missing, and when you will decide."
+BODY_ANSWERS = {
+    Category.REGISTERED: "The applicant was entered in the register last week.",
+    Category.PROMISED: "The committee decides at its next meeting, and we write to the applicant the day after.",
+    Category.MAINTAINED: "The applicant has to show recent practice, as everybody does.",
+    Category.DUPLICATE: "We wrote to your office about this applicant in the spring.",
 }
 OFFER_FR = "Une décision dans les dix jours, sans l’examen supplémentaire."
 LETTER = {
@@ -249,9 +263,13 @@ def work_on(
         files.complete_task(task, by=owner, at=moment(dice, done, 15))
     if dice.random() < 0.75:
         decide(dice, complaint, owner, on)
-    if dice.random() < 0.15:
+    if dice.random() < 0.6:
+        on = put_to_body(dice, complaint, owner, on + dt.timedelta(dice.randint(1, 6)), today)
+        if complaint.file.status != Status.ACCEPTED:
+            return
+    elif dice.random() < 0.4:
         settle_on(dice, complaint, owner, on + dt.timedelta(3), today)
-    on += dt.timedelta(dice.randint(4, 40))
+    on += dt.timedelta(dice.randint(4, 30))
     if on >= today or dice.random() < 0.15:
         return
     decide(dice, complaint, owner, on)
@@ -323,6 +341,51 @@ def conclude(
     last_day = actions.last_day_to_object(complaint)
     if last_day is not None and last_day < today:
         actions.close(complaint, by=None, at=moment(dice, last_day + dt.timedelta(1), 9))
+
+
+def put_to_body(dice: random.Random, complaint: Complaint, owner: User, on: dt.date, today: dt.date) -> dt.date:
+    """Ask the body where the worker allows it; it answers in time, late or not yet, and now and then promises something."""
+    may = consent.in_force(complaint.file, Recipient.BODY)
+    if on >= today or complaint.body is None or not consent.allows(may):
+        return on
+    OfficeContact.objects.get_or_create(
+        office=complaint.body.office, email=f"registrar@{complaint.body.slug}.demo.example.org"
+    )
+    actions.ask_body(
+        complaint,
+        question=BODY_QUESTION,
+        summary=summary(complaint),
+        due_on=body_day(on) or on,
+        by=owner,
+        at=moment(dice, on, 11),
+    )
+    request = Request.objects.with_all().get(file=complaint.file)
+    answered = on + dt.timedelta(dice.randint(4, 16))
+    if answered >= today or dice.random() < 0.25:
+        return on
+    category = dice.choice(list(BODY_ANSWERS))
+    promised = answered + dt.timedelta(dice.randint(5, 20)) if category == Category.PROMISED else None
+    correspondence.answer(
+        request,
+        category=category,
+        text=BODY_ANSWERS[category],
+        provision="Health Professions Act, section 28" if category == Category.MAINTAINED else "",
+        due_on=promised,
+        name="Registrar of the demonstration",
+        by=request.participant,
+        at=moment(dice, answered, 15),
+    )
+    complaint.refresh_from_db()
+    complaint.file.refresh_from_db()
+    made = Promise.objects.filter(complaint=complaint).first()
+    if made is not None and made.due_on < today:
+        asked = made.due_on + dt.timedelta(1)
+        actions.ask_about_promise(made, at=moment(dice, asked, 8))
+        if asked < today and dice.random() < 0.7:
+            kept = dice.random() < 0.6
+            words = "" if kept else "I have heard nothing."
+            actions.answer_promise(made, kept=kept, words=words, at=moment(dice, asked, 19))
+    return answered
 
 
 def decide(dice: random.Random, complaint: Complaint, owner: User, on: dt.date) -> None:

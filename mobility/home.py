@@ -27,6 +27,7 @@ from mobility.accounts.choices import Language
 from mobility.casefiles import feeds, owed
 from mobility.casefiles.choices import Kind
 from mobility.casefiles.models import CaseFile
+from mobility.correspondence import queries as correspondence
 from mobility.law import days, rules
 
 
@@ -161,12 +162,17 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
 
 @access.portal
 def portal(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
+    return render(request, "portal/home.html", asked_of(request))
 
 
 @access.partner
 def partner(request: HttpRequest) -> HttpResponse:
-    return render(request, "partner/home.html")
+    return render(request, "partner/home.html", asked_of(request))
+
+
+def asked_of(request: HttpRequest) -> dict[str, Any]:
+    """What is asked of the person's office, by day, and what it answered."""
+    return {**correspondence.for_office(access.who(request)), "today": days.today()}
 
 
 # ---- when something is wrong ------------------------------------------------------------------------

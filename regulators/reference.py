@@ -11,12 +11,13 @@ from django.db import models, transaction
 
 from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office
+from mobility.law.models import Jurisdiction
 
 from .models import Occupation, PostedException, RegulatoryBody
 
 DATA = Path(__file__).parent / "data"
 
-#: The unit itself.
+#: The unit itself. The coordinators of the other jurisdictions come from the law's reference data.
 UNIT = {"name_en": "Labour Mobility Unit", "name_fr": "Unité de la mobilité de la main-d’œuvre", "short_name": ""}
 
 
@@ -45,6 +46,18 @@ def load() -> Counter[str]:
     """Offices, bodies, occupations and exceptions; returns how many rows were added, changed, unchanged."""
     counts: Counter[str] = Counter()
     put(Office, {"slug": "unit"}, {**UNIT, "kind": OfficeKind.UNIT, "jurisdiction_code": "AB"}, counts)
+    for place in Jurisdiction.objects.exclude(code__in=["AB", "CA"]):
+        put(
+            Office,
+            {"slug": f"jurisdiction-{place.code.lower()}"},
+            {
+                "kind": OfficeKind.JURISDICTION,
+                "name_en": f"Labour mobility coordinator, {place.name_en}",
+                "name_fr": f"Coordination de la mobilité de la main-d’œuvre, {place.name_fr}",
+                "jurisdiction_code": place.code,
+            },
+            counts,
+        )
     bodies = {}
     for row in rows(DATA / "regulators.csv"):
         office = put(

@@ -19,12 +19,12 @@ from complaints import actions, codes
 from complaints.choices import ConsentScope, Outcome, Source, Status
 from complaints.models import Complaint, Ground
 from mobility.accounts.choices import ROLES, OfficeKind
-from mobility.accounts.models import Office, User
+from mobility.accounts.models import Office, OfficeContact, User
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import Channel, Priority, Role
 from mobility.casefiles.models import CaseFile, DocumentVersion, Participant, Person
 from mobility.casefiles.primitives import complainant_of, join, open_file
-from mobility.law.days import ZONE
+from mobility.law.days import ZONE, law_date
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
 
@@ -233,8 +233,7 @@ def make_complaint(
         return actions.merge(complaint, into=other, by=who, at=later(2, at))
     actions.accept(complaint, text="We take your case on.", by=who, at=later(2, at))
     if status == Status.WITH_BODY:
-        complaint.file.status = status
-        complaint.file.save(update_fields=["status"])
+        return ask_body(complaint, by=who, at=later(3, at))
     if status == Status.PROPOSAL:
         actions.propose(complaint, offered_by="body", what="They decide within a week.", by=who, at=later(3, at))
     if status in (Status.RESOLVED, Status.CLOSED, Status.REOPENED):
@@ -248,6 +247,18 @@ def make_complaint(
     if complaint.file.status != status:
         raise ValueError(f"make_complaint knows no way to {status!r}")
     return complaint
+
+
+def ask_body(complaint: Complaint, *, by: User, at: dt.datetime, **asked: Any) -> Complaint:
+    """Put the complaint to its body, which has an address: a day two weeks ahead."""
+    if complaint.body is not None:
+        OfficeContact.objects.get_or_create(office=complaint.body.office, email="registrar@body.example.org")
+    words = {
+        "question": "Why was no decision made in time?",
+        "summary": "A person certified in Ontario applied to you.",
+        "due_on": law_date(later(14, at)),
+    }
+    return actions.ask_body(complaint, by=by, at=at, **{**words, **asked})
 
 
 def worker_of(complaint: Complaint) -> Participant:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings as django_settings
 
 from mobility.preparing import collect_static
 from mobility.supervisor import listen, start, stop, web_command, worker_command
@@ -91,7 +92,7 @@ def run_server(database: Database, folder: Path, environment: dict[str, str]) ->
     address = f"http://127.0.0.1:{port}"
     settings = {
         **database.environment,
-        "SECRET_KEY": "tests-only-a-key-that-is-long-enough-for-the-checks-0123456789",
+        "SECRET_KEY": django_settings.SECRET_KEY,  # a session made in a test counts there
         "DJANGO_SETTINGS_MODULE": "mobility.settings",
         "SITE_URL": address,
         "HTTPS": "0",

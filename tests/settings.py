@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "tests-only")
+os.environ.setdefault("SECRET_KEY", "tests-only-a-key-that-is-long-enough-for-the-checks-0123456789")
 os.environ.setdefault("HTTPS", "0")
 
 from mobility.settings import *  # noqa: F403

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import now
 
 from complaints import access, workflow
 from complaints import actions as complaints
@@ -16,8 +17,12 @@ from complaints.models import Complaint, Ground
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
+from mobility.correspondence import actions as correspondence
+from mobility.correspondence.models import Request
+from mobility.law.days import law_date, today
 from tests.makers import (
     Cast,
+    ask_body,
     later,
     make_complaint,
     make_document,
@@ -73,6 +78,8 @@ VERBS: dict[str, tuple[str, set[str], Act]] = {
     Verb.ANSWER: (Status.NEEDS_INFORMATION, NOBODY, lambda c, by, cast: None),
     Verb.CARRY_ON: (Status.NEEDS_INFORMATION, WORK, lambda c, by, cast: complaints.carry_on(c, reason="x", by=by)),
     Verb.ACCEPT: (Status.REOPENED, WORK, lambda c, by, cast: complaints.accept(c, text="x", by=by)),
+    Verb.ASK_BODY: (Status.ACCEPTED, WORK, lambda c, by, cast: ask_body(c, by=by, at=now())),
+    Verb.BODY_ANSWERS: (Status.WITH_BODY, NOBODY, lambda c, by, cast: None),
     Verb.PROPOSE: (
         Status.ACCEPTED,
         WORK,
@@ -217,10 +224,37 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         lambda c, by, cast: complaints.enter(make_filing(), once="a form", code_hash="x" * 64, by=by),
     ),
     "complaints.reissue_code": (WORK, lambda c, by, cast: complaints.reissue_code(c, check="passport", by=by)),
+    "complaints.ask_counterpart": (
+        WORK,
+        lambda c, by, cast: complaints.ask_counterpart(
+            c, question="x", summary="x", due_on=law_date(later(5, now())), authority="s. 1", by=by
+        ),
+    ),
+    "correspondence.ask": (WORK, lambda c, by, cast: correspondence.ask(c.file, asking(cast), by=by)),
+    "correspondence.resend": (WORK, lambda c, by, cast: correspondence.resend(request_of(c, cast), by=by)),
+    "correspondence.chase": (WORK, lambda c, by, cast: correspondence.chase(request_of(c, cast), by=by)),
+    "correspondence.revoke": (WORK, lambda c, by, cast: correspondence.revoke(request_of(c, cast), reason="x", by=by)),
+    "correspondence.extend": (
+        WORK,
+        lambda c, by, cast: correspondence.extend(
+            request_of(c, cast), due_on=law_date(later(9, now())), reason="x", by=by
+        ),
+    ),
+    "correspondence.answer_on_behalf": (
+        WORK,
+        lambda c, by, cast: correspondence.answer_on_behalf(
+            request_of(c, cast), category="answered", text="x", via="phone", answered_on=today(), name="x", by=by
+        ),
+    ),
+    "correspondence.answer": (
+        {"ministry"},
+        lambda c, by, cast: correspondence.answer(request_of(c, cast), category="answered", text="x", by=by),
+    ),
     "casefiles.copied": (
         READ,
         lambda c, by, cast: files.copied(c.file, audience=None, purpose="x", by=by),
     ),
+    "casefiles.call": (WRITE, lambda c, by, cast: files.call(c.file, said="x", by=by)),
     "casefiles.take_mail": (WRITE, lambda c, by, cast: files.take_mail(c.file, mail=make_mail(), by=by)),
     "casefiles.note": (WRITE, lambda c, by, cast: files.note(c.file, text="x", by=by)),
     "casefiles.add_task": (WRITE, lambda c, by, cast: files.add_task(c.file, what="x", by=by)),
@@ -269,6 +303,23 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
     ),
     "casefiles.erase_person": (WRITE, lambda c, by, cast: files.erase_person(c.complainant, reason="x", by=by)),
 }
+
+
+def asking(cast: Cast) -> correspondence.Asking:
+    """A question to the ministry, whose people sign in."""
+    return correspondence.Asking(
+        to=cast.ministry,
+        role="ministry",
+        purpose="information",
+        question="x",
+        due_on=law_date(later(5, now())),
+        authority="s. 1",
+    )
+
+
+def request_of(complaint: Complaint, cast: Cast) -> Request:
+    """The question as put by somebody who may."""
+    return correspondence.ask(complaint.file, asking(cast), by=cast.senior)
 
 
 def allowed(cast: Cast, complaint: Complaint, act: Act) -> set[str]:

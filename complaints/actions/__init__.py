@@ -3,10 +3,11 @@
 Lock, ask, change, set the clock, record, tell. Forms, imports, commands and demo data all come through here.
 """
 
+from .body import ask_body, ask_counterpart
 from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
 from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
 from .door import reissue_code
-from .filing import Filing, enter, file, index, raise_danger, send, title
+from .filing import Filing, enter, enter_mail, file, index, raise_danger, send, title
 from .grounds import add_ground, comment, comment_until, find
 from .issues import act_on_issue, add_case, close_issue, drop_case, open_issue, reopen_issue, revise_issue
 from .leaving import decline, merge, refer, same_worker
@@ -30,6 +31,7 @@ from .moves import (
 )
 from .outcomes import answer_proposal, close, conclude, last_day_to_object, object_to, propose
 from .placing import place
+from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
 from .relating import relate, unrelate
 from .saved import delete_view, rename_view, save_view
 
@@ -42,8 +44,13 @@ __all__ = [
     "add_case",
     "add_ground",
     "answer",
+    "answer_promise",
     "answer_proposal",
     "ask",
+    "ask_about_promise",
+    "ask_about_promises",
+    "ask_body",
+    "ask_counterpart",
     "begin",
     "carry_on",
     "close",
@@ -59,6 +66,7 @@ __all__ = [
     "end_clocks",
     "enter",
     "enter_date",
+    "enter_mail",
     "escalate",
     "extend",
     "file",
@@ -75,6 +83,7 @@ __all__ = [
     "offices",
     "open_issue",
     "place",
+    "promise",
     "propose",
     "raise_danger",
     "recount_application",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.timezone import now
@@ -15,6 +16,7 @@ from complaints import notices
 from complaints.choices import (
     DANGER_FLAGS,
     ApplicationFact,
+    CameBy,
     ConsentScope,
     Direction,
     EventKind,
@@ -27,7 +29,7 @@ from complaints.models import Complaint, ComplaintGround, Draft, Ground
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles import actions as files
-from mobility.casefiles import search
+from mobility.casefiles import mailfiles, search, store
 from mobility.casefiles.choices import Kind, Priority, Role
 from mobility.casefiles.history import record
 from mobility.casefiles.models import Person
@@ -200,6 +202,27 @@ def enter(filing: Filing, *, once: str, code_hash: str, by: User, at: dt.datetim
     if filing.receiving is None and filing.direction == Direction.INBOUND:
         filing = replace(filing, receiving=Jurisdiction.objects.get(pk="AB"))
     return file(filing, source=Source.STAFF, code_hash=code_hash, import_key=key, by=by, at=at)
+
+
+@transaction.atomic
+def enter_mail(mail: UploadedFile, *, code_hash: str, by: User, at: dt.datetime | None = None) -> Complaint:
+    """Start a file from a saved mail (.eml, .msg). The same mail again is the same complaint.
+
+    The narrative is the mail's text; body, occupation and places are set afterwards (`place`). Nothing is sent: nobody
+    said yet what is safe. Raises `uploads.BadUpload` for what is no mail.
+    """
+    require(by.can(Capability.WORK))
+    read = mailfiles.read(mail)
+    sha256, _size = store.put(mail)
+    filing = Filing(
+        narrative=read.words or read.sender,
+        person={"name": read.name[:200], "email": read.address[:254], "channels": []},
+        came_by=CameBy.EMAIL,
+    )
+    complaint = enter(filing, once=f"mail:{sha256[:40]}", code_hash=code_hash, by=by, at=at)
+    if complaint.code_hash == code_hash:
+        files.take_mail(complaint.file, mail=mail, by=by, at=at)
+    return complaint
 
 
 @transaction.atomic

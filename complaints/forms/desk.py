@@ -12,7 +12,7 @@ from complaints.choices import ApplicationFact, Direction, Finding, SaidBy
 from complaints.models import Complaint, ComplaintGround
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
-from mobility.casefiles.choices import Priority
+from mobility.casefiles.choices import Actor, Priority
 from mobility.casefiles.models import Participant
 from mobility.forms import DatePartsField, LongSelect
 from mobility.law.days import today
@@ -161,6 +161,36 @@ class NoteForm(VerbForm):
         field.queryset = Participant.objects.filter(file=self.complaint.file, until_at__isnull=True).select_related(
             "office", "person"
         )
+
+
+class CallForm(VerbForm):
+    said = text(_("What was said"), rows=4)
+    who = forms.CharField(
+        label=_("With whom"), max_length=200, required=False, help_text=_("Empty: the person on the file.")
+    )
+    promised = forms.CharField(
+        label=_("What was promised"), max_length=300, required=False, help_text=_("It becomes a task.")
+    )
+    promised_by = forms.ChoiceField(
+        label=_("Who promised it"),
+        choices=[(actor.value, actor.label) for actor in (Actor.UNIT, Actor.BODY, Actor.WORKER)],
+        required=False,
+    )
+    due_on = DatePartsField(label=_("By when"), called=_("the day it was promised for"), required=False)
+
+    def clean_who(self) -> str:
+        return self.cleaned_data["who"] or str(self.complaint.complainant)
+
+    def clean_promised_by(self) -> str:
+        return self.cleaned_data["promised_by"] or Actor.UNIT
+
+
+class MailForm(VerbForm):
+    mail = forms.FileField(
+        label=_("A saved mail"),
+        help_text=_("Saved from the mail program as .eml or .msg. Its attachments come along."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".eml,.msg"}),
+    )
 
 
 class TaskForm(VerbForm):

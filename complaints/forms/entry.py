@@ -35,6 +35,17 @@ class Picked(forms.ModelChoiceField):
     widget = LongSelect
 
 
+class FromMailForm(forms.Form):
+    """A mail to start a file from."""
+
+    unmarked = True
+    mail = forms.FileField(
+        label=_("A saved mail"),
+        help_text=_("Saved from the mail program as .eml or .msg. What is missing is added on the file."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".eml,.msg"}),
+    )
+
+
 class EntryForm(forms.Form):
     """What staff can write down while somebody speaks; only how it came and what happened are needed."""
 

@@ -15,7 +15,7 @@ from complaints.models import Complaint
 from complaints.queries import ground_labels
 from complaints.texts import language
 from mobility.accounts import phrases
-from mobility.casefiles.choices import Channel, Priority, ScanState
+from mobility.casefiles.choices import Actor, Channel, Priority, ScanState
 from mobility.casefiles.timeline import Due, short_duty
 from mobility.law import rules
 from regulators.registry import registry
@@ -60,6 +60,11 @@ def scope_doubt(value: str) -> str:
     """Why a matter may not be ours, as the scope check says it; doubts of an answer have no title."""
     ending = texts.load("scope-check")["endings"].get(value)
     return texts.say(ending["title"]) if ending else value
+
+
+@register.filter
+def actor(value: str) -> str:
+    return _label(Actor, value)
 
 
 @register.filter

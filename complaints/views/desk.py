@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -16,10 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import actions, bulk, queries
+from complaints import access, actions, bulk, queries, texts
+from complaints.choices import Verb
 from complaints.filters import TriageFilter, query_of
 from complaints.forms import desk as forms
 from complaints.forms import outcomes
+from complaints.forms import requests as request_forms
 from complaints.models import Complaint
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.choices import Capability
@@ -29,6 +32,7 @@ from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
 from mobility.casefiles.models import Task
+from mobility.casefiles.uploads import BadUpload
 from mobility.law.days import today
 
 NONE: Mapping[str, forms.VerbForm] = {}
@@ -83,15 +87,26 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, complaint: Complaint, *, status: int = 200, open_forms: Mapping[str, forms.VerbForm] = NONE
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    status: int = 200,
+    open_forms: Mapping[str, forms.VerbForm] = NONE,
+    of_request: tuple[int, str, Form] | None = None,
 ) -> HttpResponse:
-    """The page: a link for every verb the person can do, and the one form that is open."""
+    """The page: a link for every verb the person can do, and the one form that is open.
+
+    `of_request` is the open form of one request: its number, the verb, the form.
+    """
     context = queries.file_page(complaint, who(request), today=today(), whole="all" in request.GET)
     offered = (context["doable"] & context["sensible"]) | {
         verb for verb, act in ACTS.items() if act.always and context["may_write"]
     }
     context["forms"] = {verb: open_forms.get(verb, True) for verb in ACTS if verb in offered}
     context["open_verb"], form = next(iter(open_forms.items()), ("", None))
+    if access.can(who(request), complaint, Verb.ASK_BODY) and complaint.file.is_open:
+        context["request_verbs"] = request_forms.LABELS.items()
+        context["of_request"] = of_request
     if form is not None and not form.is_bound:
         form.prepare(context)
     about = next((name for name in ("ground", "clock") if form is not None and name in form.fields), "")
@@ -166,6 +181,17 @@ ACTS: dict[str, Act] = {
     "note": Act(
         forms.NoteForm, files.note, gettext_lazy("The note is on the timeline."), "timeline", always=True, on_file=True
     ),
+    "call": Act(
+        forms.CallForm, files.call, gettext_lazy("The call is on record."), "timeline", always=True, on_file=True
+    ),
+    "mail": Act(
+        forms.MailForm,
+        files.take_mail,
+        gettext_lazy("The mail is on the file; its attachments are being checked."),
+        "messages",
+        always=True,
+        on_file=True,
+    ),
     "task": Act(
         forms.TaskForm, files.add_task, gettext_lazy("The task is on the list."), "tasks", always=True, on_file=True
     ),
@@ -231,7 +257,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         chosen = {name: request.GET[name] for name in doing.chosen if name in request.GET}
         blank = doing.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s", initial=chosen)
         return page(request, complaint, open_forms={verb: blank})
-    form = doing.form(request.POST, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
+    form = doing.form(request.POST, request.FILES, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
     if not form.is_valid():
         return page(request, complaint, status=422, open_forms={verb: form})
     try:
@@ -243,6 +269,9 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         form = doing.form(typed, complaint=fresh, user=who(request), auto_id=f"id_{verb}_%s")
         form.add_error(None, str(overtaken))
         return page(request, fresh, status=409, open_forms={verb: form})
+    except BadUpload as bad:
+        form.add_error("mail", texts.error(bad.code, **bad.facts))
+        return page(request, fetch(request, reference), status=422, open_forms={verb: form})
     except Refused as refused:
         form.add_error(None, str(refused))
         return page(request, fetch(request, reference), status=409, open_forms={verb: form})

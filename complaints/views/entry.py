@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from complaints import actions, codes
-from complaints.forms.entry import CALLED, EntryForm
+from complaints import actions, codes, texts
+from complaints.forms.entry import CALLED, EntryForm, FromMailForm
+from complaints.models import Complaint
 from mobility.accounts.access import holding, who
 from mobility.accounts.choices import Capability
+from mobility.casefiles.uploads import BadUpload
 from mobility.law.days import ZONE, today
 
 PERSON = ("name", "email", "phone", "post", "channels", "language")
@@ -31,9 +33,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Enter a complaint. Afterwards the code for the person is shown, once."""
     form = EntryForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
-        return render(
-            request, "complaints/desk/new.html", {"form": form}, status=422 if request.method == "POST" else 200
-        )
+        context = {"form": form, "mail_form": FromMailForm()}
+        return render(request, "complaints/desk/new.html", context, status=422 if request.method == "POST" else 200)
     code = codes.new()
     complaint = actions.enter(
         filing(form.cleaned_data),
@@ -42,14 +43,34 @@ def new(request: HttpRequest) -> HttpResponse:
         by=who(request),
         at=moment(form.cleaned_data["received_on"]),
     )
-    if complaint.code_hash == codes.hashed(code):
-        told = _(
-            "The complaint is on file as %(reference)s. Give the person this code; it is not shown again: %(code)s"
-        )
-        messages.success(request, told % {"reference": complaint.file.reference, "code": code})
-    else:
-        messages.info(request, _("This form was sent before: here is the complaint it made."))
+    tell(request, complaint, code)
     return redirect(complaint)
+
+
+@holding(Capability.WORK)
+@require_POST
+def new_from_mail(request: HttpRequest) -> HttpResponse:
+    """Start a file from a mail somebody saved."""
+    form = FromMailForm(request.POST, request.FILES)
+    if form.is_valid():
+        code = codes.new()
+        try:
+            complaint = actions.enter_mail(form.cleaned_data["mail"], code_hash=codes.hashed(code), by=who(request))
+        except BadUpload as bad:
+            form.add_error("mail", texts.error(bad.code, **bad.facts))
+        else:
+            tell(request, complaint, code)
+            return redirect(complaint)
+    return render(request, "complaints/desk/new.html", {"form": EntryForm(), "mail_form": form}, status=422)
+
+
+def tell(request: HttpRequest, complaint: Complaint, code: str) -> None:
+    """The code, once; or that this was sent before."""
+    if complaint.code_hash != codes.hashed(code):
+        messages.info(request, _("This was sent before: here is the complaint it made."))
+        return
+    told = _("The complaint is on file as %(reference)s. Give the person this code; it is not shown again: %(code)s")
+    messages.success(request, told % {"reference": complaint.file.reference, "code": code})
 
 
 def filing(cleaned: dict[str, Any]) -> actions.Filing:

@@ -19,14 +19,9 @@ from complaints import actions, codes, drafting, drafts, guard, holder, texts, t
 from complaints.forms.public import EvidenceForm, PublicForm, ResumeForm, SafetyForm, SendForm, WhoForm
 from complaints.models import Draft
 from mobility import texts as versioned
-from mobility.casefiles.uploads import MAX_FILES, MAX_MB, BadUpload
+from mobility.casefiles.uploads import MAX_BODY_MB, BadUpload, too_large
 from mobility.law.days import today
 
-#: All files of one go together, and a little for the form around them.
-MAX_BODY_MB = MAX_MB * MAX_FILES + 10
-#: A larger body is read to its end and thrown away, so that the browser gets its sentence; beyond this it is cut off.
-MAX_READ_MB = 1024
-CHUNK = 1024 * 1024
 #: Steps that are more than a form.
 OWN_PAGE = ("details", "safety", "evidence", "send")
 
@@ -194,25 +189,11 @@ def from_the_check(request: HttpRequest) -> dict[str, str]:
     return {field: form.cleaned_data[field] for field in given.values() if form.cleaned_data.get(field)}
 
 
-def too_large(request: HttpRequest) -> bool:
-    """Whether more was sent than can be taken. What was sent is read and thrown away, so that the answer arrives."""
-    try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        length = 0
-    if length <= MAX_BODY_MB * CHUNK:
-        return False
-    left = min(length, MAX_READ_MB * CHUNK)
-    while left > 0 and (chunk := request.read(CHUNK)):
-        left -= len(chunk)
-    return True
-
-
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: HttpRequest) -> HttpResponse:
     """Papers: several at a time, each bad one with its own sentence. The size is looked at before anything is read."""
-    if request.method == "POST" and too_large(request):
+    if request.method == "POST" and too_large(request, MAX_BODY_MB):
         code = holder.code_of(request)
         draft = holder.draft_of(code)
         sentence = texts.error("sent_too_big", max=MAX_BODY_MB)

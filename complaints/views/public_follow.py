@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from complaints import actions, codes, following, holder, on_page, texts, throttle, typed
 from complaints import evidence as papers
 from complaints.choices import Side, Status
+from complaints.forms.promise import PromiseForm
 from complaints.forms.public import (
     AnswerForm,
     ContactForm,
@@ -25,17 +26,18 @@ from complaints.forms.public import (
     ProposalForm,
     WithdrawForm,
 )
-from complaints.models import Complaint
+from complaints.models import Complaint, Promise
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog, store
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind, Channel
 from mobility.casefiles.models import Participant
 from mobility.casefiles.primitives import complainant_of
+from mobility.casefiles.uploads import MAX_BODY_MB, too_large
 from mobility.law import rules
 from mobility.law.days import today
 
-from .public_filing import MAX_BODY_MB, file_sentence, language, too_large
+from .public_filing import file_sentence, language
 
 Held = tuple[Complaint, Participant, str]
 
@@ -119,6 +121,8 @@ def file_page(
     *,
     answer_form: Form | None = None,
     evidence_form: Form | None = None,
+    promise_form: Form | None = None,
+    bad_promise: Promise | None = None,
     object_form: Form | None = None,
     proposal_form: Form | None = None,
     status: int = 200,
@@ -140,6 +144,13 @@ def file_page(
             "limits": [limit for limit in found if not limit.is_own],
             "own_limits": [limit for limit in found if limit.is_own],
             "talk": talk,
+            "promises": [
+                {
+                    "promise": row,
+                    "form": PromiseForm(auto_id=f"id_p{row.pk}_%s") if row != bad_promise else promise_form,
+                }
+                for row in following.promises_of(complaint)
+            ],
             "question": question,
             "papers": following.papers_of(worker),
             "answer_form": answer_form or new_answer(bool(question)),
@@ -152,7 +163,7 @@ def file_page(
             "no_limit": ""
             if any(limit.due_on and not limit.is_own for limit in found)
             else on_page.no_limit(complaint),
-            "form": answer_form or evidence_form or object_form or proposal_form,
+            "form": answer_form or evidence_form or object_form or proposal_form or promise_form,
             "evidence_limits": EvidenceForm.limits(),
         },
         status,
@@ -219,6 +230,25 @@ def proposal(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(refused))
         return refused_page(request, form_name="proposal_form", form=form)
     messages.success(request, _("We have your answer to the proposal."))
+    return redirect("worker:file")
+
+
+@require_POST
+def promise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether what the body promised has happened. The first answer counts; a second changes nothing."""
+    opened = held(request)
+    if opened is None:
+        return redirect("worker:follow")
+    complaint, _worker, _code = opened
+    made = get_object_or_404(Promise, pk=pk, complaint=complaint, asked_at__isnull=False)
+    form = PromiseForm(PromiseForm().typed_in(request.POST), auto_id=f"id_p{pk}_%s")
+    if made.kept is None and not form.is_valid():
+        return file_page(request, opened, promise_form=form, bad_promise=made)
+    if made.kept is None:
+        made.complaint = complaint
+        kept = form.cleaned_data["kept"] == "yes"
+        actions.answer_promise(made, kept=kept, words=form.cleaned_data["words"])
+    messages.success(request, _("Thank you. We have noted it."))
     return redirect("worker:file")
 
 

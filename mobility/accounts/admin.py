@@ -16,7 +16,7 @@ from . import actions
 from .access import can_set_capabilities
 from .admin_base import Kept, LookOnly
 from .choices import Capability
-from .models import Invitation, Office, User
+from .models import Invitation, Office, OfficeContact, User
 from .refusals import Refused
 
 
@@ -25,6 +25,17 @@ class OfficeAdmin(Kept):
     list_display = ["name_en", "name_fr", "kind", "jurisdiction_code", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name_en", "name_fr", "short_name", "slug"]
+
+
+@admin.register(OfficeContact)
+class OfficeContactAdmin(Kept):
+    """Where requests and copies may be sent."""
+
+    list_display = ["office", "name", "email", "language", "is_active"]
+    list_filter = ["office__kind", "is_active"]
+    list_select_related = ["office"]
+    autocomplete_fields = ["office"]
+    search_fields = ["name", "email", "office__name_en", "office__short_name"]
 
 
 class RightsForm(forms.ModelForm):

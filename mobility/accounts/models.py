@@ -49,6 +49,26 @@ class Office(models.Model):
         return self.short_name or self.name
 
 
+@pghistory.track()
+class OfficeContact(models.Model):
+    """A registered e-mail address of an office. Links and copies go here and to the office's mailbox, and nowhere else."""
+
+    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(_("name or function"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("contact of an office")
+        verbose_name_plural = _("contacts of offices")
+        ordering = ["office", "email"]
+        constraints = [models.UniqueConstraint(fields=["office", "email"], name="officecontact_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)

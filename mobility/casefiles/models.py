@@ -523,8 +523,9 @@ class Share(models.Model):
 
     file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="shares")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="shares")
-    authority = models.CharField(_("authority"), max_length=300)
+    authority = models.CharField(_("authority"), max_length=300, blank=True)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    documents = models.ManyToManyField(Document, related_name="shares", blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
@@ -532,6 +533,14 @@ class Share(models.Model):
     class Meta:
         verbose_name = _("share")
         verbose_name_plural = _("shares")
+        constraints = [
+            models.CheckConstraint(condition=~Q(authority="") | Q(consent__isnull=False), name="share_has_authority")
+        ]
+
+    @property
+    def is_in_force(self) -> bool:
+        """Neither withdrawn by us nor by the person whose consent it stands on."""
+        return self.until is None and (self.consent is None or self.consent.withdrawn_at is None)
 
 
 class FileText(models.Model):

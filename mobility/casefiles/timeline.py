@@ -17,7 +17,7 @@ from mobility.accounts.models import User
 from mobility.law import counting, phrases, rules
 from mobility.law.counting import Rule
 
-from .choices import Actor
+from .choices import Actor, Role
 from .models import CaseFile, Clock, Event, Participant
 
 
@@ -98,8 +98,11 @@ def all_takers(file: CaseFile) -> dict[int, Participant]:
 
 
 def participant_names(takers: Mapping[int, Participant]) -> dict[int, str]:
-    """How an audience is read out: the worker is "worker", an office its short name."""
-    return {pk: row.office.short if row.office else _("worker") for pk, row in takers.items()}
+    """How an audience is read out: the worker is "worker", an office its short name, somebody else their name."""
+    return {
+        pk: row.office.short if row.office else str(row.person) if row.role == Role.RESPONDENT else _("worker")
+        for pk, row in takers.items()
+    }
 
 
 # ---- clocks -----------------------------------------------------------------------------------------
@@ -146,6 +149,8 @@ class Due:
     @property
     def sentences(self) -> list[str]:
         """The proof of the date in words."""
+        if self.clock.explanation.get("given_in") == "request":
+            return [_("The date stands in our request; it was not counted.")]
         if "spans" not in self.clock.explanation:
             if self.clock.explanation.get("given_in") == "decision letter":
                 return [_("The date stands in the decision letter; it was not counted here.")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 
 #: What the public and bodies may send: content type -> how it is called on the page.
 ALLOWED = {
@@ -19,6 +20,11 @@ ALLOWED = {
 TYPES_SHOWN = "PDF, Word, JPEG, PNG, HEIC"
 MAX_MB = 25
 MAX_FILES = 10
+#: All files of one go together, and a little for the form around them.
+MAX_BODY_MB = MAX_MB * MAX_FILES + 10
+#: A larger body is read to its end and thrown away, so that the browser gets its sentence; beyond this it is cut off.
+MAX_READ_MB = 1024
+CHUNK = 1024 * 1024
 #: A Word file may not unpack to more than this many times its limit.
 MAX_UNPACKED = 10 * MAX_MB * 1024 * 1024
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -121,4 +127,18 @@ def opens(content_type: str, upload: IO[bytes]) -> bool:
         return b"\xff\xd9" in end
     if content_type == "image/png":
         return b"IEND" in end
+    return True
+
+
+def too_large(request: HttpRequest, most_mb: int = MAX_BODY_MB) -> bool:
+    """Whether more was sent than can be taken. What was sent is read and thrown away, so that the answer arrives."""
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0
+    if length <= most_mb * CHUNK:
+        return False
+    left = min(length, MAX_READ_MB * CHUNK)
+    while left > 0 and (chunk := request.read(CHUNK)):
+        left -= len(chunk)
     return True

@@ -45,15 +45,58 @@
   });
 
   /* A card that has an address of its own comes after the page. */
-  all("a[data-part]").forEach(async (link) => {
+  const parts = () =>
+    all("a[data-part]").forEach(async (link) => {
+      try {
+        const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+        const place = link.closest("section");
+        const part = page.getElementById(link.dataset.part);
+        part.id = place.id;
+        place.replaceWith(part);
+      } catch {
+        /* the link stays */
+      }
+    });
+  parts();
+
+  /* What is sent on the file's page is done there: the cards come anew, except where something is being typed. */
+  const typing = (card, but) => all("form.add", card).some((form) => form !== but && form.dataset.typed);
+  document.addEventListener("input", (event) => event.target.form?.classList.contains("add") && (event.target.form.dataset.typed = "yes"));
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches(".verb form.add") || event.defaultPrevented) return;
+    event.preventDefault();
+    const holder = form.closest(".verb");
+    const said = new FormData(form);
+    holder.inert = true; // nothing more is typed into what is on its way
     try {
-      const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
-      const place = link.closest("section");
-      const part = page.getElementById(link.dataset.part);
-      part.id = place.id;
-      place.replaceWith(part);
+      const answer = await fetch(form.action, { method: "POST", body: said });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const again = page.querySelector(`#${holder.id}[open]`);
+      if (again && !answer.redirected) {
+        holder.replaceWith(again);
+        again.querySelector("[data-focus]")?.focus();
+        return;
+      }
+      if (!answer.redirected || !page.querySelector(".filehead")) throw answer;
+      document.querySelector(".filehead").replaceWith(page.querySelector(".filehead"));
+      document.querySelector("main > .told")?.remove();
+      const told = page.querySelector("main > .told");
+      if (told) document.getElementById("main").prepend(told);
+      delete form.dataset.typed;
+      all("main section.card[id]").forEach((card) => {
+        const fresh = page.getElementById(card.id);
+        if (fresh && !typing(card, form)) card.replaceWith(fresh);
+      });
+      const version = page.querySelector("[data-do]")?.dataset.do;
+      all("form.add [name=version]").forEach((field) => version && (field.value = version));
+      all("[data-do]").forEach((link) => version && (link.dataset.do = version));
+      const beside = page.getElementById("beside");
+      if (beside) document.getElementById("beside")?.replaceWith(beside);
+      parts();
+      document.querySelector(`#${holder.id} a, #${holder.id} summary`)?.focus();
     } catch {
-      /* the link stays */
+      form.submit();
     }
   });
 
@@ -168,7 +211,7 @@
     if (!row) return;
     row.querySelector(".ref").focus();
     row.scrollIntoView({ block: "nearest" });
-    say(["c-due", "c-who", "c-body", "c-status"].map((name) => row.querySelector(`.${name}`).innerText).join("; "));
+    say(["c-due", "c-who", "c-body", "c-status"].map((name) => row.querySelector(`.${name}`).innerText.replace(/\s+/g, " ")).join("; "));
   };
   const act = (verb, alone) => {
     const button = document.querySelector(`#bulk [value=${verb}]`);

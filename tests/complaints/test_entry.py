@@ -61,7 +61,7 @@ def test_the_same_form_sent_twice_makes_one_complaint(client, cast):
     first = client.post(PAGE, form)
     again = client.post(PAGE, form, follow=True)
     assert again.redirect_chain == [(first.url, 302)]
-    assert "was sent before" in again.content.decode()
+    assert "This was sent before" in again.content.decode()
     assert Complaint.objects.count() == 1
 
 

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from complaints import queries
 from mobility.accounts.kept import forget
 from mobility.casefiles import actions as files
-from tests.makers import make_complaint
+from mobility.correspondence import actions as correspondence
+from mobility.correspondence.models import Request
+from tests.makers import ask_body, later, make_complaint
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +84,21 @@ def test_the_page_of_a_file_asks_the_same_however_long_its_history(client, cast)
         files.note(complaint.file, text=f"Note {number}", by=cast.coordinator)
         files.add_task(complaint.file, what=f"Task {number}", by=cast.coordinator)
     assert asked(client, path) <= short <= 25
+
+
+def test_the_page_of_a_file_asks_the_same_with_one_request_and_with_ten(client, cast, time_machine):
+    time_machine.move_to(later(4))
+    complaint = make_complaint("with_body", by=cast.coordinator)
+    client.force_login(cast.coordinator)
+    first = Request.objects.with_all().get()
+    correspondence.answer(first, category="promised", text="Soon.", due_on=later(9).date(), by=cast.registrar)
+    path = complaint.get_absolute_url()
+    asked(client, path)
+    one = asked(client, path)
+    complaint.refresh_from_db()
+    for _ in range(9):
+        ask_body(complaint, by=cast.coordinator, at=later(4))
+    assert asked(client, path) == one <= 25
 
 
 def test_the_pages_of_a_list_hold_every_file_once(client, cast):

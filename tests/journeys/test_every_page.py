@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -15,6 +16,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from complaints import actions
 from complaints.choices import Source
 from mobility.accounts.models import User
+from mobility.correspondence import actions as correspondence
+from mobility.outbox.models import Mail
+from regulators.models import RegulatoryBody
 from tests.makers import make_cast, make_complaint, make_filing
 from tests.servers import Server
 
@@ -65,6 +69,9 @@ def sweep(page: Page, paths: list[str]) -> list[str]:
         if answer is None or answer.status != 200:
             wrong.append(f"{path}: {answer.status if answer else 'no answer'}")
             continue
+        if not page.url.endswith(path):
+            wrong.append(f"{path}: led to {page.url}")
+            continue
         width = page.viewport_size["width"] if page.viewport_size else 0
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
@@ -99,6 +106,38 @@ def test_desk_pages_are_for_everybody(
     context = new_context(bypass_csp=True, **view)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server.address}])
     assert sweep(context.new_page(), paths) == []
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=["phone", "dark"])
+def test_pages_for_whoever_is_asked_are_for_everybody(
+    new_context: Callable[..., BrowserContext], server: Server, view: dict[str, Any]
+):
+    senior = User.objects.filter(name="Selma Senior").first() or make_cast().senior
+    registrar = User.objects.get(name="Rita Registrar")
+    asked = make_complaint("with_body", by=senior).file.requests.get()
+    answered = make_complaint("with_body", by=senior).file.requests.get()
+    correspondence.answer(answered, category="duplicate", text="In May.", by=registrar)
+    portal = new_context(bypass_csp=True, **view)
+    portal.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(registrar), "url": server.address}])
+    paths = ["/portal/", asked.get_absolute_url(), answered.get_absolute_url()]
+    assert sweep(portal.new_page(), paths) == []
+    desk = new_context(bypass_csp=True, **view)
+    desk.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(senior), "url": server.address}])
+    file = asked.file.complaint.get_absolute_url()
+    verbs = [f"{file}requests/{asked.pk}/{verb}/" for verb in ("on_behalf", "extend", "revoke")]
+    assert sweep(desk.new_page(), [file, f"{file}ask_body/", f"{file}ask_counterpart/", *verbs]) == []
+    without = make_complaint("with_body", by=senior, body=RegulatoryBody.objects.get(slug="cpsa"))
+    unit = desk.new_page()
+    unit.goto(without.get_absolute_url())
+    unit.get_by_role("button", name="Send again").click()
+    unit.get_by_text("The request is on its way again.").wait_for()
+    link = re.search(r"/r/[\w-]+/", Mail.objects.filter(kind="body-request").order_by("pk").last().text)
+    assert link is not None
+    page = new_context(bypass_csp=True, **view).new_page()
+    assert sweep(page, [link[0]]) == []
+    page.get_by_role("button", name="Open the request").click()
+    page.get_by_role("button", name="Send the answer").wait_for()
+    assert sweep(page, [f"/request/{without.file.requests.get().pk}/"]) == []
 
 
 def test_nothing_is_cut_off_with_large_and_widely_spaced_text(new_context: Callable[..., BrowserContext]):

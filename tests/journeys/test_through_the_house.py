@@ -82,6 +82,7 @@ def test_a_complaint_goes_through_the_house(server: Server, page: Page):
     page.locator("#do-conclude a").click()
     page.get_by_label("Letter to the worker").fill("This is what we found.")
     page.locator("#do-conclude button").click()
+    expect(page.locator("#do-conclude .summary")).to_be_visible()
     expect(page.locator("#do-conclude").get_by_label("Letter to the worker")).to_have_value("This is what we found.")
     page.get_by_label("Outcome").select_option("registered")
     page.locator("#do-conclude button").click()
@@ -124,3 +125,27 @@ def test_two_people_at_once_the_second_is_told_and_keeps_the_text(server: Server
     expect(note).to_have_value("Called the body; they will write.")
     page.locator("#do-note button").click()
     expect(page.get_by_text("The note is on the timeline.")).to_be_visible()
+
+
+def test_what_is_typed_elsewhere_stays_when_something_is_sent(server: Server, page: Page):
+    coordinator = User.objects.filter(name="Carla Coordinator").first() or make_cast().coordinator
+    complaint = actions.file(make_filing(), source=Source.WEB)
+    sign_in(page, coordinator, f"/desk/complaints/{complaint.file.reference}/")
+    page.locator("#do-note a").click()
+    page.get_by_label("Add a note").fill("Half a thought")
+    page.locator("#do-task a").click()
+    page.get_by_label("What is to be done").fill("Call the college")
+    page.locator("#do-task button").click()
+    expect(page.get_by_text("The task is on the list.")).to_be_visible()
+    expect(page.locator("#tasks")).to_contain_text("Call the college")
+    expect(page.get_by_label("Add a note")).to_have_value("Half a thought")
+    page.locator("#do-note button").click()
+    expect(page.get_by_text("The note is on the timeline.")).to_be_visible()
+    expect(page.locator("#timeline")).to_contain_text("Half a thought")
+    # what cannot be done says why where it was asked, and keeps what was typed
+    page.locator("#do-assign a").click()
+    page.locator("#do-prioritise a").click()
+    page.locator("#do-task a").click()
+    page.locator("#do-task button").click()
+    expect(page.locator("#do-task .summary")).to_be_visible()
+    expect(page.locator("#do-assign form")).to_be_visible()

@@ -1,11 +1,22 @@
 """What anybody may do to a file of any kind: one function per verb, each one transaction, each one event."""
 
 from .duties import add_task, complete_task, extend_clock, owe
-from .keeping import PERSON_FIELDS, consent, correct_person, destroy_papers, dispose_facts, erase_person, hold, unhold
+from .keeping import (
+    PERSON_FIELDS,
+    consent,
+    correct_person,
+    destroy,
+    destroy_papers,
+    dispose_facts,
+    erase_person,
+    hold,
+    unhold,
+)
 from .mails import Taken, take_mail
 from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname
 from .papers import add_document, copied, keep_document, mark_document, scanned
-from .talk import hear, note, say
+from .sharing import share, unshare
+from .talk import call, hear, note, say
 
 __all__ = [
     "PERSON_FIELDS",
@@ -13,10 +24,12 @@ __all__ = [
     "add_document",
     "add_task",
     "assign",
+    "call",
     "complete_task",
     "consent",
     "copied",
     "correct_person",
+    "destroy",
     "destroy_papers",
     "dispose_facts",
     "erase_person",
@@ -35,8 +48,10 @@ __all__ = [
     "say",
     "scanned",
     "set_priority",
+    "share",
     "shut",
     "take_mail",
     "unhold",
     "unname",
+    "unshare",
 ]

@@ -164,7 +164,11 @@ def destroy_papers(participant: Participant, *, at: dt.datetime) -> None:
 
     The rows stay without name; the bytes go once this is committed, unless somebody else still needs the same bytes.
     """
-    papers = personal.papers_of(participant)
+    destroy(personal.papers_of(participant), at=at)
+
+
+def destroy(papers: Any, *, at: dt.datetime) -> None:
+    """Destroy these papers: names at once, bytes when this is committed. A part of other actions; the caller holds the lock."""
     versions = DocumentVersion.objects.filter(document__in=papers, destroyed_at__isnull=True)
     digests = set(versions.values_list("sha256", flat=True))
     versions.update(destroyed_at=at, filename="", scan_detail="")

@@ -10,9 +10,9 @@ from django.utils.timezone import now
 
 from mobility.accounts.models import User
 from mobility.casefiles import access
-from mobility.casefiles.choices import Channel, EventKind, Flow
+from mobility.casefiles.choices import Actor, Channel, EventKind, Flow
 from mobility.casefiles.history import record
-from mobility.casefiles.models import CaseFile, Event, Message, Participant
+from mobility.casefiles.models import CaseFile, Event, Message, Participant, Task
 from mobility.casefiles.primitives import lock, redue, require
 
 from .offices import require_of_file
@@ -34,6 +34,44 @@ def note(
     require(access.can_write(by, file))
     require_of_file(file, audience)
     event = record(file, EventKind.NOTED, by=by, at=at, facts={"text": text}, audience=list(audience))
+    redue(file)
+    return event
+
+
+@transaction.atomic
+def call(
+    file: CaseFile,
+    *,
+    said: str,
+    who: str = "",
+    promised: str = "",
+    promised_by: str = Actor.UNIT,
+    due_on: dt.date | None = None,
+    by: User,
+    at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Event:
+    """Keep what was said on the telephone, with whom; for the unit alone. What was promised becomes a task of whoever did."""
+    at = at or now()
+    lock(file, version=version)
+    require(access.can_write(by, file))
+    if promised:
+        Task.objects.create(
+            file=file,
+            what=promised,
+            owed_by=Actor(promised_by).value,
+            owed_by_user=(file.owner or by) if promised_by == Actor.UNIT else None,
+            due_on=due_on,
+            added_at=at,
+        )
+    facts = {
+        "who": who,
+        "said": said,
+        "promised": promised,
+        "promised_by": promised_by if promised else "",
+        "due_on": due_on,
+    }
+    event = record(file, EventKind.CALLED, by=by, at=at, facts=facts)
     redue(file)
     return event
 

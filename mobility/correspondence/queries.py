@@ -1,0 +1,68 @@
+"""What pages need of requests, in a constant number of queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+
+from mobility.accounts.models import User
+from mobility.casefiles.models import CaseFile, DocumentVersion
+
+from . import naming
+from .models import Request, RequestAnswer
+
+#: So many a home page shows, the newest first; older ones are found by the office in its own mail.
+MOST = 50
+
+
+def of_file(file: CaseFile, *with_answers: str) -> list[Request]:
+    """The requests of a file with their answers, the newest first; `with_answers` is what an app above hangs on them. Two queries."""
+    answers = Prefetch("answers", RequestAnswer.objects.select_related("by", *with_answers).order_by("pk"))
+    found = Request.objects.filter(file=file).select_related(
+        "participant__office", "participant__person", "share__consent", "by", "revoked_by"
+    )
+    rows = list(found.prefetch_related(answers).order_by("-pk"))
+    for row in rows:
+        row.file = file
+    return rows
+
+
+def for_office(user: User) -> dict[str, list[Request]]:
+    """What is asked of the person's office: still open by day, and what was answered. Four queries."""
+    mine = Request.objects.visible_to(user).with_all()
+    answers = Prefetch("answers", RequestAnswer.objects.order_by("pk"))
+    return {
+        "open": list(mine.open().prefetch_related(answers).order_by("due_on", "pk")[:MOST]),
+        "answered": list(
+            mine.filter(answered_at__isnull=False, revoked_at__isnull=True)
+            .prefetch_related(answers)
+            .order_by("-answered_at")[:MOST]
+        ),
+    }
+
+
+def page(request: Request) -> dict[str, Any]:
+    """What whoever was asked sees of one request: the question, what we tell, the papers of this request alone, the answers."""
+    shown = request.is_shown
+    answers = list(request.answers.order_by("pk")) if request.revoked_at is None else []
+    worker = naming.worker_of(request.file) if shown and request.with_name else None
+    return {
+        "asked": request,
+        "shown": shown,
+        "worker": worker.name if worker else "",
+        "papers": list(papers(request)) if shown else [],
+        "answers": answers,
+        "final": next((answer for answer in answers if answer.is_final), None),
+    }
+
+
+def papers(request: Request) -> Any:
+    """Versions of papers that whoever was asked may open here: those shared with this request and those of its answers."""
+    found = DocumentVersion.objects.visible_to_participant(request.participant).select_related("document")
+    own = RequestAnswer.objects.filter(request=request).values("papers")
+    return (
+        (found.filter(document__in=request.share.documents.values("pk")) | found.filter(document__in=own))
+        .filter(destroyed_at__isnull=True)
+        .order_by("pk")
+    )
