@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+import io
 import itertools
 import tempfile
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from mobility.accounts import people
 from mobility.accounts.models import User
@@ -139,23 +141,17 @@ def begin(*, query: str, format: str, with_words: bool, by: User, language: str,
 # ---- CSV, as it is read -----------------------------------------------------------------------------
 
 
-class Line:
-    """A file that hands back what is written to it."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
 def as_csv(export: Export, *, today: dt.date) -> Iterator[bytes]:
     """The list as CSV in portions; when it ends, or breaks off, the record says how much went out and its sum."""
     digest, count, state = hashlib.sha256(), 0, State.BROKEN
-    writer = csv.writer(Line())
     try:
         with translation.override(export.language):
             lines = rows(export, today=today)
             portion = "\ufeff".encode()  # spreadsheets then read the accents
             while some := list(itertools.islice(lines, PORTION)):
-                portion += "".join([writer.writerow(row) for row in some]).encode()
+                text = io.StringIO()
+                csv.writer(text).writerows(some)
+                portion += text.getvalue().encode()
                 digest.update(portion)
                 count += len(some)
                 yield portion
@@ -184,7 +180,7 @@ def make_workbook(export: Export) -> Export:
             if count >= SHEET_ROWS:
                 sheet.close()
                 return broken(export, _("A worksheet cannot hold so many rows. Narrow the list, or take CSV."))
-            sheet.append(row)
+            sheet.append([cell(value) for value in row])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         with transaction.atomic():
@@ -193,6 +189,11 @@ def make_workbook(export: Export) -> Export:
             export.expires_on = law_date(at) + dt.timedelta(days=settings.EXPORT_DAYS)
             export.save()
     return export
+
+
+def cell(value: str) -> str | None:
+    """A value as a workbook takes it: no empty cells, and no characters that its format cannot hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", value) or None if value else None
 
 
 def broken(export: Export, why: str) -> Export:

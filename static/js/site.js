@@ -128,7 +128,7 @@
   let asked = 0;
   const follow = async () => {
     const number = ++asked;
-    const said = new URLSearchParams(Array.from(new FormData(live)).filter(([, value]) => value));
+    const said = new URLSearchParams(Array.from(new FormData(live)).filter(([name, value]) => value && live.elements[name].selectedIndex !== 0));
     const address = `${location.pathname}?${said}`;
     try {
       const answer = await fetch(address);
@@ -185,6 +185,7 @@
       shut.method = "dialog";
       shut.innerHTML = '<button class="btn"></button>';
       shut.firstChild.textContent = link.dataset.shut;
+      shut.firstChild.autofocus = true; // not the switch
       dialog.setAttribute("aria-label", title.textContent);
       dialog.append(title, page.getElementById(link.dataset.dialog), shut);
       dialog.addEventListener("close", () => dialog.remove());

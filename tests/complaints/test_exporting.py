@@ -143,6 +143,13 @@ def test_who_is_erased_is_in_no_workbook_any_more(client, cast):
     assert exporting.purge(on=today()) == 1
 
 
+def test_characters_that_a_workbook_cannot_hold_are_left_out(cast):
+    make_complaint(narrative="Bell\x07 and \x0bmore 😀 \u202e.")
+    export = exporting.make_workbook(ask(cast.coordinator, with_words=True))
+    row = list(openpyxl.load_workbook(store.take(export.sha256), read_only=True).active.values)[1]
+    assert "Bell and more 😀 \u202e." in row
+
+
 def test_too_many_rows_for_a_sheet_is_a_sentence(cast, monkeypatch):
     monkeypatch.setattr(exporting, "SHEET_ROWS", 1)
     make_complaint()
