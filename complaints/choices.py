@@ -220,6 +220,16 @@ class IssueVerb(models.TextChoices):
     DROP = "drop", _("Take a complaint out")
 
 
+class Authority(models.TextChoices):
+    """On what authority somebody writes for a worker."""
+
+    PERMISSION = "permission", _("The worker’s written permission")
+    LAWYER = "lawyer", _("Lawyer or licensed consultant of the worker")
+    UNION = "union", _("Union, association or settlement agency, at the worker’s request")
+    GUARDIAN = "guardian", _("Guardian, trustee or power of attorney")
+    OTHER = "other", _("Something else")
+
+
 class EventKind(models.TextChoices):
     FILED = "complaints.filed", _("Complaint received")
     SCREENED = "complaints.screened", _("Screening started")
@@ -267,3 +277,10 @@ class EventKind(models.TextChoices):
     ISSUE_ACTED = "complaints.issue_acted", _("Acted on a systemic issue")
     ISSUE_CLOSED = "complaints.issue_closed", _("Systemic issue closed")
     ISSUE_REOPENED = "complaints.issue_reopened", _("Systemic issue taken up again")
+    REPRESENTED = "complaints.represented", _("Somebody writes for the worker")
+    CODE_LINK_SENT = "complaints.code_link_sent", _("Link to a new code sent")
+    CODE_RENEWED = "complaints.code_renewed", _("New code fetched by the worker")
+    SURVEYED = "complaints.surveyed", _("Closing questions answered")
+    REOPENING_ASKED = "complaints.reopening_asked", _("Worker asks to reopen")
+    TRANSLATION_ASKED = "complaints.translation_asked", _("Message waits for its translation")
+    TRANSLATED = "complaints.translated", _("Message translated")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mobility import texts as versioned
 from mobility.accounts.phrases import day_words
+from mobility.casefiles.choices import Channel
 from mobility.forms import DatePartsField
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
@@ -31,6 +32,7 @@ from .forms.public import (
     WhatForm,
     WhenForm,
     WhoForm,
+    is_address,
 )
 from .models import Ground
 
@@ -163,6 +165,7 @@ def filing_of(said: Mapping[str, Mapping[str, Any]], filled: Mapping[str, Public
         occupation=Occupation.objects.filter(slug=who["occupation"]).first() if who["occupation"] else None,
         occupation_text=who["occupation_text"],
         grounds=[picked[slug] for slug in what["grounds"] if slug in picked],
+        dates_said_by={fact: when[f"{field}_source"] for field, fact in DATES.items() if when[f"{field}_source"]},
         answers={key: text for key, text in said["details"].items() if text},
         wanted=what["wanted"],
         urgent=what["urgent"],
@@ -171,6 +174,7 @@ def filing_of(said: Mapping[str, Mapping[str, Any]], filled: Mapping[str, Public
         dates={fact: when[field] for field, fact in DATES.items() if when[field]},
         review_by=when["review_by"],
         for_somebody_else=who["for_whom"] == "other",
+        **(represented(who) if who["for_whom"] == "other" else {}),
         referred_by=who["referred_by"],
         scope_doubt=who["scope_doubt"],
         person=contact.person(),
@@ -178,6 +182,19 @@ def filing_of(said: Mapping[str, Mapping[str, Any]], filled: Mapping[str, Public
         speak_to_home=send["speak_to_home"],
         notice_version=known_notice(send["notice_version"]),
     )
+
+
+def represented(who: Mapping[str, Any]) -> dict[str, Any]:
+    """Who writes for the worker, how to reach them, and on what authority."""
+    name, reach = who["rep_name"], who["rep_reach"]
+    person: dict[str, Any] = {"name": name} if name else {}
+    if is_address(reach):
+        person |= {"email": reach, "channels": [Channel.EMAIL]}
+    elif reach and sum(c.isdigit() for c in reach) >= 10 and len(reach) <= 40:
+        person |= {"phone": reach, "channels": [Channel.PHONE]}
+    elif reach:
+        person |= {"post": reach, "channels": [Channel.POST]}
+    return {"representative": person, "authority": who["authority"], "authority_text": who["authority_text"]}
 
 
 def known_notice(version: str) -> str:
@@ -207,7 +224,7 @@ def review(reading: Reading) -> list[dict[str, Any]]:
 def reviewed(one: PublicForm, name: str) -> dict[str, Any] | None:
     """One answer in words: label, what was said, whether it is to be mended."""
     bound = one[name]
-    if bound.is_hidden:
+    if bound.is_hidden or (name.endswith("_source") and not one[name.removesuffix("_source")].value()):
         return None
     shown = in_words(bound)
     if not shown and not bound.errors:

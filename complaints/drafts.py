@@ -6,6 +6,8 @@ A draft keeps what was typed, as it was typed, step by step; what it means is re
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 
 from django.core.files.uploadedfile import UploadedFile
@@ -24,6 +26,19 @@ EXPIRY = "unit.draft_expiry"
 MAX_PAPERS = 40
 
 Typed = Mapping[str, list[str]]
+
+
+class MovedOn(Exception):
+    """Another window saved something else meanwhile. `draft` is as it is now."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
+def mark(answers: object) -> str:
+    """What a page shows of a draft, in a few letters: a page carries it, and it tells whether the draft moved on since."""
+    return hashlib.sha256(json.dumps(answers or {}, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def expiry(on: dt.date) -> dt.date:
@@ -67,12 +82,18 @@ def touch(draft: Draft, at: dt.datetime, *fields: str) -> None:
 
 
 @transaction.atomic
-def save_step(draft: Draft, *, step: str, typed: Typed, at: dt.datetime | None = None) -> Draft:
-    """Keep what was typed on one step, right or wrong; the other steps stay. A sent draft changes no more."""
+def save_step(draft: Draft, *, step: str, typed: Typed, seen: str = "", at: dt.datetime | None = None) -> Draft:
+    """Keep what was typed on one step, right or wrong; the other steps stay. A sent draft changes no more.
+
+    `seen` is the mark of the step as the page showed it. Raises MovedOn where another window saved something else since.
+    """
     at = at or now()
     locked = lock(draft)
     if locked is None:
         return draft
+    kept = locked.answers.get(step)
+    if seen and kept and kept != typed and mark(kept) != seen:
+        raise MovedOn(locked)
     locked.answers = {**locked.answers, step: dict(typed)}
     touch(locked, at, "answers")
     return locked

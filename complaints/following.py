@@ -70,7 +70,6 @@ class Limit:
     confidence: str
     how: list[str]
     is_late: bool
-    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -223,11 +222,11 @@ def way(complaint: Complaint, clocks: list[Clock]) -> list[Stage]:
 
 
 def limits(clocks: list[Clock], today: dt.date) -> list[Limit]:
-    """The time limits of law on the application, on the dates given; then those the worker must keep."""
+    """The time limits of law on the application, on the dates given. Those the worker must keep are in `own_limits`."""
     library = rules.library()
     found = []
     for clock in clocks:
-        if clock.is_policy:
+        if clock.is_policy or clock.owed_by == "worker":
             continue
         rule = library.get(clock.rule, clock.started_on)
         label = rule.worker("fr" if tongue() == "fr" else "en") or rule.duty(tongue())
@@ -239,7 +238,6 @@ def limits(clocks: list[Clock], today: dt.date) -> list[Limit]:
                 confidence=clock.confidence,
                 how=counted.sentences(clock.explanation),
                 is_late=bool(clock.due_on and clock.stopped_on is None and clock.due_on < today),
-                is_own=clock.owed_by == "worker",
             )
         )
     return found
@@ -303,12 +301,12 @@ def open_question(messages: list[Message]) -> Message | None:
 
 
 def papers_of(worker: Participant) -> list[dict[str, Any]]:
-    """The documents a worker sees, each with its newest version; only their own can be opened here."""
+    """The documents a worker sees, each with its newest version, and whether they brought it themselves."""
     found = Document.objects.visible_to_participant(worker).prefetch_related("versions").order_by("added_at", "pk")
     papers = []
     for document in found:
         version = max(document.versions.all(), key=lambda one: one.number, default=None)
         if version is not None:
             own = document.added_by_participant_id == worker.pk
-            papers.append({"document": document, "version": version, "may_open": own and version.may_be_opened})
+            papers.append({"document": document, "version": version, "own": own, "may_open": version.may_be_opened})
     return papers

@@ -20,6 +20,15 @@ def opened() -> str:
     return signing.TimestampSigner(salt=SALT).sign("page")
 
 
+def again(post: Mapping[str, str]) -> str:
+    """For a page shown once more: the same moment, or a new one where the old cannot be read."""
+    try:
+        signing.TimestampSigner(salt=SALT).unsign(post.get(OPENED, ""))
+    except signing.BadSignature:
+        return opened()
+    return post[OPENED]
+
+
 def refusal(post: Mapping[str, str]) -> str:
     """Why this form was not written by a person, as a sentence for one who did; empty when it may have been."""
     if post.get(TRAP):

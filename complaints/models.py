@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mobility.accounts.choices import Language
 from mobility.accounts.kept import kept
 from mobility.casefiles.choices import NOTHING_DUE, Priority
-from mobility.casefiles.models import CaseFile, Person
+from mobility.casefiles.models import CaseFile, Message, Person, Task
 from mobility.correspondence.models import RequestAnswer
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
@@ -24,6 +24,7 @@ from regulators.models import Occupation, RegulatoryBody
 from .choices import (
     Answer,
     ApplicationFact,
+    Authority,
     Direction,
     Finding,
     Flag,
@@ -106,6 +107,8 @@ class Complaint(models.Model):
     in_danger = models.BooleanField(_("in danger"), default=False)
     scope_doubt = models.CharField(_("scope doubt"), max_length=40, blank=True)
     for_somebody_else = models.BooleanField(_("for somebody else"), default=False)
+    authority = models.CharField(_("authority to write for the worker"), max_length=20, choices=Authority, blank=True)
+    authority_text = models.CharField(_("about the authority"), max_length=300, blank=True)
     referred_by = models.CharField(_("sent to us by"), max_length=200, blank=True)
     received_on = models.DateField(_("received"))
     source = models.CharField(_("came by"), max_length=10, choices=Source)
@@ -337,6 +340,54 @@ class DraftFile(models.Model):
         verbose_name = _("paper of a draft")
         verbose_name_plural = _("papers of a draft")
         ordering = ["pk"]
+
+
+class CodeLink(models.Model):
+    """A link to a new code, mailed to the address a worker gave as safe. It works once and not for long; only its hash is kept."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="code_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made"))
+    until_at = models.DateTimeField(_("works until"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("link to a new code")
+        verbose_name_plural = _("links to a new code")
+
+
+class Translation(models.Model):
+    """Something staff wrote to a worker in the other language. It is no message before somebody has put it into the worker's."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="translations")
+    original = models.TextField(_("original"))
+    language = models.CharField(_("language of the original"), max_length=2, choices=Language)
+    is_question = models.BooleanField(_("asks something"), default=False)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("written"))
+    task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="translation")
+    text = models.TextField(_("translation"), blank=True)
+    translated_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    translated_at = models.DateTimeField(_("translated"), null=True, blank=True)
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="translation")
+
+    class Meta:
+        verbose_name = _("translation")
+        verbose_name_plural = _("translations")
+        ordering = ["pk"]
+
+
+class Survey(models.Model):
+    """What a worker says of how it went, once, after the outcome."""
+
+    complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, primary_key=True, related_name="survey")
+    answers = models.JSONField(_("answers"), default=dict)
+    words = models.TextField(_("in their own words"), blank=True)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("closing survey")
+        verbose_name_plural = _("closing surveys")
 
 
 # What belongs to lists and to groups of complaints stands in modules of its own.

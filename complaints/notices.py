@@ -20,6 +20,12 @@ def received(complaint: Complaint, at: dt.datetime) -> None:
     contact.tell(complaint.file, complainant_of(complaint.file), "receipt", at=at)
 
 
+def lost_code(complaint: Complaint, at: dt.datetime, token: str) -> bool:
+    """The link to a new code, to the address registered as safe; False when it may not be mailed now."""
+    worker = complainant_of(complaint.file)
+    return contact.tell(complaint.file, worker, "lost-code", at=at, path=f"follow/new-code/{token}/")
+
+
 def message(complaint: Complaint, at: dt.datetime) -> None:
     contact.tell(complaint.file, complainant_of(complaint.file), "new-message", at=at, task=_("Pass on our message"))
 

@@ -49,13 +49,13 @@ class Version:
     due_on: dt.date | None
 
 
-def versions(dates: list[Any], clocks: list[Clock]) -> dict[int, list[Version]]:
+def versions(dates: list[Any], clocks: list[Clock], library: rules.Library | None = None) -> dict[int, list[Version]]:
     """For each clock whose start is in dispute: its due date under each version of that date. Counted, never stored."""
     told = {card.fact: [card.held, *card.others] for card in dates if card.held and card.others}
     found: dict[int, list[Version]] = {}
     if not told:
         return found
-    library = rules.library()
+    library = library or rules.library()
     for clock in clocks:
         rows, seen = [], set()
         for date in told.get(clock.why, []):

@@ -13,9 +13,28 @@ from mobility.law.days import today
 
 from .group_models import Relation
 from .list_models import Export
-from .models import ApplicationDate, Complaint, ComplaintGround, DraftFile, Promise, Proposal
+from .models import (
+    ApplicationDate,
+    CodeLink,
+    Complaint,
+    ComplaintGround,
+    DraftFile,
+    Promise,
+    Proposal,
+    Survey,
+    Translation,
+)
 
-WORDS = ("narrative", "wanted", "urgent", "body_text", "occupation_text", "referred_by", "dispute_reason")
+WORDS = (
+    "narrative",
+    "wanted",
+    "urgent",
+    "body_text",
+    "occupation_text",
+    "referred_by",
+    "authority_text",
+    "dispute_reason",
+)
 
 
 def export(file: CaseFile) -> dict[str, Any]:
@@ -36,6 +55,9 @@ def export(file: CaseFile) -> dict[str, Any]:
         "occupation": complaint.occupation_name,
         "outcome": complaint.outcome,
         "privacy_notice_seen": complaint.notice_version,
+        "authority": complaint.authority,
+        "survey": list(Survey.objects.filter(complaint=complaint).values("answers", "words", "at")),
+        "translations": list(complaint.translations.values("at", "language", "original", "text", "translated_at")),
         "promises": list(complaint.promises.values("what", "due_on", "kept", "words")),
         "referred_to": complaint.referred_to,
         "linked_because": [
@@ -59,6 +81,9 @@ def erase(file: CaseFile) -> None:
     ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="", comment="")
     Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
+    CodeLink.objects.filter(complaint=file.pk).delete()
+    Survey.objects.filter(complaint=file.pk).update(answers={}, words="")
+    Translation.objects.filter(complaint=file.pk).update(original="", text="")
     Promise.objects.filter(complaint=file.pk).update(what="", words="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
     Relation.objects.filter(Q(one=file.pk) | Q(other=file.pk)).update(reason="")

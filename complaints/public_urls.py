@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import public, public_filing, public_follow
+from .views import public, public_after, public_code, public_filing, public_follow
 
 app_name = "worker"
 
@@ -18,7 +18,13 @@ urlpatterns = [
     path("complain/<slug:step>/", public_filing.step, name="step"),
     path("receipt/", public_follow.receipt, name="receipt"),
     path("follow/", public_follow.follow, name="follow"),
+    path("follow/lost/", public_code.lost, name="lost"),
+    path("follow/new-code/<str:token>/", public_code.new_code, name="new_code"),
     path("follow/file/", public_follow.file, name="file"),
+    path("follow/file/consent/", public_after.consent, name="consent"),
+    path("follow/file/survey/", public_after.survey, name="survey"),
+    path("follow/file/again/", public_after.again, name="again"),
+    path("follow/file/all/", public_after.take, name="take"),
     path("follow/file/answer/", public_follow.answer, name="answer"),
     path("follow/file/object/", public_follow.object_to, name="object"),
     path("follow/file/proposal/", public_follow.proposal, name="proposal"),

@@ -36,6 +36,7 @@ from .choices import ApplicationFact, Flag, SaidBy, Status
 from .filters import TriageFilter
 from .list_models import SavedView
 from .models import ApplicationDate, Complaint, Promise, grounds
+from .own_limits import own_limits
 from .texts import language
 from .workflow import TABLE
 
@@ -430,11 +431,22 @@ def promises_of_bodies() -> dict[int, dict[str, int]]:
     return found
 
 
+def is_waiting(task: Task) -> bool:
+    """Whether the task is a text that waits for its translation."""
+    return hasattr(task, "translation") and task.translation.message_id is None
+
+
 def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool = False) -> dict[str, Any]:
     """Everything on the page of a file."""
     case = complaint.file
     names = {"body": complaint.body_short, "unit": _("Us"), "worker": _("Worker")}
-    running, stopped = timeline.dues(case, today=today, names=names)
+    library = rules.library()
+    tasks = list(
+        Task.objects.filter(file=case)
+        .select_related("owed_by_user", "translation__by", "translation__translated_by")
+        .order_by("stopped_on", "due_on", "pk")
+    )
+    running, stopped = timeline.dues(case, today=today, names=names, library=library)
     takers = timeline.all_takers(case)
     requests = correspondence.of_file(case, "promise")
     events, total = timeline.lines(case, limit=None if whole else 30, takers=takers)
@@ -447,6 +459,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "file": case,
         "today": today,
         "running": running,
+        "own_limits": own_limits(complaint, (due.clock for due in running), today, library),
         "stopped": stopped,
         "now": running[0] if running and running[0].clock.due_on and not running[0].clock.is_paused else None,
         "dates": dates,
@@ -463,12 +476,15 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "timeline": events,
         "events_total": total,
         "earlier": max(0, total - len(events)),
-        "messages_shown": list(Message.objects.filter(file=case).select_related("by", "by_participant__person")),
+        "messages_shown": list(
+            Message.objects.filter(file=case).select_related(
+                "by", "by_participant__person", "translation__translated_by"
+            )
+        ),
+        "translations": [task.translation for task in tasks if is_waiting(task)],
         "body_takes_part": any(row.role == Role.RESPONDENT and row.until_at is None for row in takers.values()),
         "participants": [row for row in takers.values() if row.until_at is None],
-        "tasks": list(
-            Task.objects.filter(file=case).select_related("owed_by_user").order_by("stopped_on", "due_on", "pk")
-        ),
+        "tasks": tasks,
         "papers": list(
             DocumentVersion.objects.filter(document__file=case)
             .select_related("document__added_by")
@@ -489,7 +505,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         )
         else on_page.no_limit(complaint),
         "extendable": on_page.extendable(running) if can_write(user, case) else set(),
-        "versions": on_page.versions(dates, [due.clock for due in running]),
+        "versions": on_page.versions(dates, [due.clock for due in running], library),
         "may_write": case.is_open and can_write(user, case),
         "moves": {move.verb: move for move in TABLE.possible(case.status)},
         "age": max(0, (today - complaint.received_on).days),

@@ -63,7 +63,12 @@ def open_answers(
     question: Mapping[str, Any], facts: Mapping[str, str], said: frozenset[str]
 ) -> list[Mapping[str, Any]]:
     """The answers of a question that make sense after the ones given."""
-    return [answer for answer in question["answers"] if holds(answer.get("when", ""), facts, said)]
+    return [
+        answer
+        for answer in question["answers"]
+        if holds(answer.get("when", ""), facts, said)
+        and not ("unless" in answer and holds(answer["unless"], facts, said))
+    ]
 
 
 def walk(answers: Mapping[str, str], jurisdictions: set[str]) -> Walk:

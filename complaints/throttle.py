@@ -8,6 +8,9 @@ from mobility.accounts.throttle import Limit, count, is_over, network, saves
 
 WRONG_PAIR = Limit("pair", 5, 15)
 WRONG_CODE = Limit("code", 30, 15)
+#: Asking for a link to a new code: for one complaint, and in all, from one network.
+LOST_PAIR = Limit("lost-pair", 3, 60)
+LOST = Limit("lost", 20, 60)
 
 
 def new_drafts() -> Limit:

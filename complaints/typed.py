@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
+from django.utils.datastructures import MultiValueDict
+
 #: Marks that change how later text reads (bidirectional controls) or hide in it (zero width, byte order mark).
 HIDDEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c")
 
@@ -19,3 +21,10 @@ def kept(data: Mapping[str, object], names: list[str]) -> dict[str, list[str]]:
     """The values of these inputs from a posted form (a QueryDict), cleaned, ready to be kept as JSON."""
     lists = {name: data.getlist(name) for name in names if name in data}  # type: ignore[attr-defined]
     return {name: [clean(value) for value in values] for name, values in lists.items()}
+
+
+def tidied(data: Mapping[str, object] | None) -> MultiValueDict | None:
+    """A posted form (a QueryDict) with every value cleaned, to be shown again as it is."""
+    if data is None:
+        return None
+    return MultiValueDict({name: [clean(value) for value in values] for name, values in data.lists()})  # type: ignore[attr-defined]

@@ -233,6 +233,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 # ---- complaints -------------------------------------------------------------------------------------
 CODE_PEPPER = env.str("CODE_PEPPER", default=SECRET_KEY)
 CLAMD_URL = env.str("CLAMD_URL", default="")
+LOST_CODE_MINUTES = env.int("LOST_CODE_MINUTES", default=60)  # so long a mailed link to a new access code works
 #: Limits for one network; 0 is none. A settlement agency or a hotel is one network, so they are generous.
 DRAFTS_PER_HOUR = env.int("DRAFTS_PER_HOUR", default=60)
 SAVES_PER_MINUTE = env.int("SAVES_PER_MINUTE", default=120)

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from complaints import access, workflow
 from complaints import actions as complaints
 from complaints.choices import Finding, Outcome, Status, Verb
-from complaints.models import Complaint, Ground
+from complaints.models import Complaint, Ground, Translation
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
@@ -128,6 +128,15 @@ VERBS: dict[str, tuple[str, set[str], Act]] = {
 }
 
 
+def waiting(complaint: Complaint, cast: Cast, text: str = "") -> Translation:
+    """A text on this file that waits for its translation, translated or not yet."""
+    complaints.reply(complaint, text="x", language="fr", by=cast.senior)
+    found = complaint.translations.get()
+    if text:
+        complaints.translate(complaint, translation=found, text=text, by=cast.senior)
+    return found
+
+
 def founded(complaint: Complaint, cast: Cast) -> Complaint:
     return complaints.find(
         complaint, ground=complaint.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=cast.senior
@@ -224,6 +233,14 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         lambda c, by, cast: complaints.enter(make_filing(), once="a form", code_hash="x" * 64, by=by),
     ),
     "complaints.reissue_code": (WORK, lambda c, by, cast: complaints.reissue_code(c, check="passport", by=by)),
+    "complaints.translate": (
+        WORK,
+        lambda c, by, cast: complaints.translate(c, translation=waiting(c, cast), text="x", by=by),
+    ),
+    "complaints.send_translation": (
+        WORK,
+        lambda c, by, cast: complaints.send_translation(c, translation=waiting(c, cast, "x"), by=by),
+    ),
     "complaints.ask_counterpart": (
         WORK,
         lambda c, by, cast: complaints.ask_counterpart(

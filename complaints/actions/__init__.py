@@ -3,10 +3,11 @@
 Lock, ask, change, set the clock, record, tell. Forms, imports, commands and demo data all come through here.
 """
 
+from .after import answer_survey, ask_to_reopen, may_ask_again, reopen_until
 from .body import ask_body, ask_counterpart
 from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
 from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
-from .door import reissue_code
+from .door import change_consent, link_of, mail_code_link, reissue_code, renew_code
 from .filing import Filing, enter, enter_mail, file, index, raise_danger, send, title
 from .grounds import add_ground, comment, comment_until, find
 from .issues import act_on_issue, add_case, close_issue, drop_case, open_issue, reopen_issue, revise_issue
@@ -34,6 +35,7 @@ from .placing import place
 from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
 from .relating import relate, unrelate
 from .saved import delete_view, rename_view, save_view
+from .wording import send_translation, translate
 
 __all__ = [
     "SAME_WORDS",
@@ -46,13 +48,16 @@ __all__ = [
     "answer",
     "answer_promise",
     "answer_proposal",
+    "answer_survey",
     "ask",
     "ask_about_promise",
     "ask_about_promises",
     "ask_body",
     "ask_counterpart",
+    "ask_to_reopen",
     "begin",
     "carry_on",
+    "change_consent",
     "close",
     "close_issue",
     "comment",
@@ -76,7 +81,10 @@ __all__ = [
     "happened",
     "index",
     "last_day_to_object",
+    "link_of",
+    "mail_code_link",
     "mark_for_dispute",
+    "may_ask_again",
     "merge",
     "note_review_limit",
     "object_to",
@@ -91,16 +99,20 @@ __all__ = [
     "reissue_code",
     "relate",
     "rename_view",
+    "renew_code",
     "reopen",
     "reopen_issue",
+    "reopen_until",
     "reply",
     "revise_issue",
     "same_worker",
     "save_view",
     "screen",
     "send",
+    "send_translation",
     "shut",
     "title",
+    "translate",
     "unmark_for_dispute",
     "unrelate",
     "withdraw",

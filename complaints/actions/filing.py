@@ -25,6 +25,7 @@ from complaints.choices import (
     Source,
     Status,
 )
+from complaints.drafts import MovedOn
 from complaints.models import Complaint, ComplaintGround, Draft, Ground
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
@@ -62,8 +63,14 @@ class Filing:
     flags: Sequence[str] = ()
     in_danger: bool = False
     dates: Mapping[str, dt.date] = field(default_factory=dict)
+    #: Fact of a date -> who says so; the worker where it is not said.
+    dates_said_by: Mapping[str, str] = field(default_factory=dict)
     review_by: dt.date | None = None
     for_somebody_else: bool = False
+    #: Who writes for the worker: fields of a Person; and on what authority.
+    representative: Mapping[str, object] = field(default_factory=dict)
+    authority: str = ""
+    authority_text: str = ""
     referred_by: str = ""
     scope_doubt: str = ""
     person: Mapping[str, object] = field(default_factory=dict)
@@ -86,7 +93,8 @@ def file(
 ) -> Complaint:
     """Open a complaint.
 
-    Records `filed`; starts the unit's first-reply standard and, on the dates given, the body's statutory clocks;
+    Records `filed`, and `represented` when somebody writes for the worker; starts the unit's first-reply standard
+    and, on the dates given, the body's statutory clocks;
     a danger flag restricts the file, puts it on top and starts the same-day standard; tells the worker where it is safe.
     """
     at = at or now()
@@ -120,6 +128,8 @@ def file(
         in_danger=danger,
         scope_doubt=filing.scope_doubt,
         for_somebody_else=filing.for_somebody_else,
+        authority=filing.authority,
+        authority_text=filing.authority_text,
         referred_by=filing.referred_by,
         received_on=received_on,
         source=source,
@@ -166,6 +176,8 @@ def file(
                 notice_version=filing.notice_version,
                 at=at,
             )
+    if filing.for_somebody_else and (filing.representative or filing.authority):
+        represent(complaint, filing, at=at, by=by)
     happened(complaint, "complaint_received", received_on)
     for fact in ApplicationFact.values:
         if fact in filing.dates:
@@ -173,7 +185,7 @@ def file(
                 complaint,
                 fact,
                 filing.dates[fact],
-                SaidBy.WORKER,
+                filing.dates_said_by.get(fact, SaidBy.WORKER),
                 at=at,
                 by=by or (worker if source == Source.WEB else None),
             )
@@ -187,6 +199,20 @@ def file(
         notices.received(complaint, at)
     redue(case)
     return complaint
+
+
+def represent(complaint: Complaint, filing: Filing, *, at: dt.datetime, by: User | None) -> None:
+    """Put whoever writes for the worker on the file, with the authority they name. They see what the worker shows them."""
+    case = complaint.file
+    person = Person.objects.create(**{"language": filing.language, **filing.representative})
+    representative = join(case, role=Role.REPRESENTATIVE, person=person, at=at)
+    record(
+        case,
+        EventKind.REPRESENTED,
+        by=by or representative,
+        at=at,
+        facts={"person": person.pk, "authority": filing.authority, "words": filing.authority_text},
+    )
 
 
 @transaction.atomic
@@ -227,11 +253,16 @@ def enter_mail(mail: UploadedFile, *, code_hash: str, by: User, at: dt.datetime 
 
 @transaction.atomic
 def send(draft: Draft, filing: Filing, *, at: dt.datetime | None = None) -> Complaint:
-    """Send a draft. Sending it again, from another window or after a lost connection, gives the same complaint."""
+    """Send a draft. Sending it again, from another window or after a lost connection, gives the same complaint.
+
+    Raises MovedOn when another window saved an answer since the draft was read: nothing is sent that nobody looked at.
+    """
     at = at or now()
-    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if locked.complaint is not None:
         return locked.complaint
+    if locked.answers != draft.answers:
+        raise MovedOn(locked)
     complaint = file(filing, source=Source.WEB, code_hash=locked.code_hash, at=at)
     worker = complainant_of(complaint.file)
     assert worker is not None  # noqa: S101 - `file` has just joined it

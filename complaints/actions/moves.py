@@ -23,6 +23,7 @@ from mobility.casefiles.primitives import complainant_of, lock, move, redue, req
 from mobility.law.days import law_date
 
 from .dates import happened, recount_application
+from .waiting import wait
 
 #: The same words again within this time are the same message.
 SAME_WORDS = dt.timedelta(minutes=10)
@@ -50,11 +51,24 @@ def screen(complaint: Complaint, *, by: User, at: dt.datetime | None = None, ver
 
 @transaction.atomic
 def reply(
-    complaint: Complaint, *, text: str, by: User, at: dt.datetime | None = None, version: int | None = None
+    complaint: Complaint,
+    *,
+    text: str,
+    by: User,
+    language: str = "",
+    at: dt.datetime | None = None,
+    version: int | None = None,
 ) -> Complaint:
-    """Send the worker a personal reply; the first one meets the first-reply standard and starts the acceptance standard."""
+    """Send the worker a personal reply; the first one meets the first-reply standard and starts the acceptance standard.
+
+    Written in another `language` than the worker's, it waits for its translation first (see `wording`).
+    """
     at = at or now()
     case, worker = begin(complaint, Verb.REPLY, by, version)
+    if language and language != complaint.language:
+        wait(complaint, text, language, by=by, at=at)
+        redue(case)
+        return complaint
     write(complaint, worker, text, by=by, at=at)
     record(case, EventKind.REPLIED, by=by, at=at, audience=[worker] if worker else [])
     first_reply(complaint, law_date(at))
@@ -80,11 +94,24 @@ def write(
 
 @transaction.atomic
 def ask(
-    complaint: Complaint, *, question: str, by: User, at: dt.datetime | None = None, version: int | None = None
+    complaint: Complaint,
+    *,
+    question: str,
+    by: User,
+    language: str = "",
+    at: dt.datetime | None = None,
+    version: int | None = None,
 ) -> Complaint:
-    """Ask the worker something. Stops the unit's own standards until the answer; never the body's clocks."""
+    """Ask the worker something. Stops the unit's own standards until the answer; never the body's clocks.
+
+    Written in another `language` than the worker's, it waits for its translation first and stops nothing yet.
+    """
     at = at or now()
     case, worker = begin(complaint, Verb.ASK, by, version)
+    if language and language != complaint.language:
+        wait(complaint, question, language, by=by, at=at, is_question=True)
+        redue(case)
+        return complaint
     complaint.asked_from = move(case, TABLE, Verb.ASK)
     complaint.save(update_fields=["asked_from"])
     write(complaint, worker, question, by=by, at=at, question=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from complaints import bank
 from complaints.choices import ApplicationFact, Direction, Finding, SaidBy
-from complaints.models import Complaint, ComplaintGround
-from mobility.accounts.choices import Capability
+from complaints.models import Complaint, ComplaintGround, Translation
+from mobility.accounts.choices import Capability, Language
 from mobility.accounts.models import User
 from mobility.casefiles.choices import Actor, Priority
 from mobility.casefiles.models import Participant
@@ -47,15 +48,92 @@ class ScreenForm(VerbForm):
     pass
 
 
-class ReplyForm(VerbForm):
+class WordsForm(VerbForm):
+    """Words to the worker: from the bank of sentences, or free; in the worker's language, or for translation."""
+
+    #: The field of the text, and the uses of the bank's sentences that come first.
+    TEXT: ClassVar[str] = "text"
+    USE: ClassVar[tuple[str, ...]] = ("tell", "confirm")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phrase"] = forms.ChoiceField(
+            label=_("A sentence from the bank"),
+            choices=[("", _("Choose")), *bank.offered(self.USE)],
+            required=False,
+            help_text=_("It is inserted below in the worker’s language: %(language)s.")
+            % {"language": self.complaint.get_language_display()},
+        )
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Written in"),
+            choices=Language.choices,
+            initial=self.complaint.language,
+            required=False,
+            help_text=_("In another language than the worker’s it waits for a translation before it is sent."),
+        )
+        self.order_fields(["version", "phrase", self.TEXT, "language"])
+
+    @classmethod
+    def inserted(cls, data: Any, complaint: Complaint) -> Any:
+        """What was posted, with the sentence chosen put after the text; nothing is sent yet."""
+        posted = data.copy()
+        said = [posted.get(cls.TEXT, "").rstrip(), bank.sentence(posted.get("phrase", ""), complaint)]
+        posted[cls.TEXT] = "\n\n".join(part for part in said if part)
+        posted["phrase"] = ""
+        return posted
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned.pop("phrase", None)
+        if blanks := bank.left_open(cleaned.get(self.TEXT, "")):
+            blank = ", ".join(f"[{name}]" for name in blanks)
+            self.add_error(self.TEXT, ValidationError(_("Fill in the blank first: %(blank)s") % {"blank": blank}))
+        return cleaned
+
+    def done(self, usual: str) -> str:
+        """What is said when it is done."""
+        if self.cleaned_data.get("language") in ("", self.complaint.language):
+            return usual
+        return str(_("It waits for its translation; the worker sees nothing of it yet."))
+
+
+class ReplyForm(WordsForm):
     text = text(_("Your message to the worker"))
 
 
-class AskForm(VerbForm):
+class AskForm(WordsForm):
+    TEXT, USE = "question", ("ask",)
+
     question = text(
         _("Your question to the worker"),
         hint=_("Our own standards stop until the answer; the body’s time limits do not."),
     )
+
+
+class TranslationForm(VerbForm):
+    """Something about one text that waits for its translation."""
+
+    translation = forms.ModelChoiceField(label=_("Text"), queryset=Translation.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["translation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = self.complaint.translations.filter(message=None)
+
+
+class TranslateForm(TranslationForm):
+    text = text(_("In the worker’s language"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        about = str(self.initial.get("translation", ""))
+        waiting = self.complaint.translations.filter(message=None, pk=about).first() if about.isdecimal() else None
+        self.initial = {**self.initial, "text": waiting.text if waiting else ""}
+
+
+class SendTranslationForm(TranslationForm):
+    pass
 
 
 class CarryOnForm(VerbForm):

@@ -49,9 +49,13 @@ class FromMailForm(forms.Form):
 class EntryForm(forms.Form):
     """What staff can write down while somebody speaks; only how it came and what happened are needed."""
 
+    unmarked = True
+
     #: The same for every sending of one form, so that a form sent twice makes one complaint.
     once = forms.UUIDField(widget=forms.HiddenInput)
-    came_by = forms.ChoiceField(label=_("How it came"), choices=CameBy.choices, widget=forms.RadioSelect)
+    came_by = forms.ChoiceField(
+        label=_("How it came"), choices=CameBy.choices, widget=forms.RadioSelect(attrs={"class": "line"})
+    )
     received_on = DatePartsField(label=_("Received"), called=_("the day it was received"))
     referred_by = forms.CharField(
         label=_("Who sent it to us"), max_length=200, required=False, help_text=_("An office or a body, if one did.")
@@ -59,7 +63,10 @@ class EntryForm(forms.Form):
     narrative = text(_("What happened, in the person’s words"), rows=8)
     wanted = text(_("What would put it right"), rows=2, required=False)
     grounds = forms.ModelMultipleChoiceField(
-        label=_("Grounds"), queryset=Ground.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Grounds"),
+        queryset=Ground.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
     )
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices, initial=Direction.INBOUND)
     body = Picked(
@@ -89,7 +96,7 @@ class EntryForm(forms.Form):
         label=_("Safe to reach the person by"),
         choices=SAFE,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "line"}),
         help_text=_("As they said. Nothing is sent where nothing is ticked."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)

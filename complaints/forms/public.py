@@ -12,12 +12,13 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from complaints import scope, texts, typed
-from complaints.choices import DANGER_FLAGS, Answer, ApplicationFact, ConsentScope, Direction, Flag
+from complaints.choices import DANGER_FLAGS, ApplicationFact, ConsentScope, Direction, Flag, SaidBy
 from mobility.casefiles.choices import Channel
 from mobility.casefiles.uploads import MAX_FILES, MAX_MB
 from mobility.forms import DatePartsField, FilesField
@@ -38,6 +39,8 @@ DATES = {
     "decided_on": ApplicationFact.DECIDED,
     "notified_on": ApplicationFact.NOTIFIED,
 }
+#: Who a worker can name for a date; our own finding is for us.
+SAYERS = (SaidBy.WORKER, SaidBy.BODY, SaidBy.DOCUMENT)
 #: What cannot come before what.
 ORDER = (
     ("received_on", "acknowledged_on"),
@@ -97,7 +100,9 @@ class EitherField(forms.ChoiceField):
 def either(field: str, choices: Choices) -> EitherField:
     options = said(field)
     sentence = texts.error("choice_unknown", label=options["label"])
-    return EitherField(choices=choices, error_messages={"invalid_choice": sentence}, **options)
+    #: with the script it is found by typing; what is not in the list goes into the text beside it
+    finding = forms.Select(attrs={"data-find": f"id_{field}_text"})
+    return EitherField(choices=choices, widget=finding, error_messages={"invalid_choice": sentence}, **options)
 
 
 def some_of(field: str, choices: Choices | None = None, **kwargs: Any) -> forms.MultipleChoiceField:
@@ -251,6 +256,10 @@ class WhoForm(PublicForm):
     def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
         super().__init__(typed, **kwargs)
         self.fields["for_whom"] = one_of("for_whom", initial="self")
+        self.fields["rep_name"] = Words(most=200, **said("rep_name"))
+        self.fields["rep_reach"] = Words(most=254, **said("rep_reach"))
+        self.fields["authority"] = one_of("authority", [("", _("Choose")), *texts.choices("authority")], radio=False)
+        self.fields["authority_text"] = Words(most=300, **said("authority_text"))
         self.fields["direction"] = one_of("direction", initial=Direction.INBOUND)
         self.fields["body"] = either("body", body_choices())
         self.fields["body_text"] = Words(most=200, **said("body_text"))
@@ -324,6 +333,7 @@ class WhenForm(PublicForm):
         self, typed: Mapping[str, list[str]] | None = None, *, today: dt.date, body_name: str, **kwargs: Any
     ) -> None:
         super().__init__(typed, **kwargs)
+        sources = [(who.value, texts.say(texts.load("filing")["said_by"][who.value])) for who in SAYERS]
         for name in (*DATES, "review_by"):
             self.fields[name] = DayField(
                 unknown=True,
@@ -331,6 +341,18 @@ class WhenForm(PublicForm):
                 latest=None if name == "review_by" else today,
                 **said(name, body_name=body_name),
             )
+            if name in DATES:
+                label = texts.say(texts.load("filing")["said_by"]["label"])
+                self.fields[f"{name}_source"] = forms.ChoiceField(
+                    label=label,
+                    choices=sources,
+                    required=False,
+                    error_messages={"invalid_choice": texts.error("choice_unknown", label=label)},
+                )
+
+    def rows(self) -> list[tuple[BoundField, BoundField | None]]:
+        """Each date with who says so."""
+        return [(self[name], self[f"{name}_source"] if name in DATES else None) for name in (*DATES, "review_by")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -426,7 +448,15 @@ class SafetyForm(ContactForm):
             label=texts.say(texts.load("filing")["danger"]["box"]), required=False
         )
         known = set(Flag.values)
-        self.fields["flags"] = some_of("flags", [row for row in texts.choices("flags") if row[0] in known])
+        why = texts.load("filing")["why_flags"]
+        self.fields["flags"] = some_of(
+            "flags",
+            [
+                (slug, format_html("{}<small>{}</small>", words, texts.say(why[slug])))
+                for slug, words in texts.choices("flags")
+                if slug in known
+            ],
+        )
 
     def says_danger(self) -> bool:
         return bool(self.cleaned_data["in_danger"] or DANGER_FLAGS & set(self.cleaned_data["flags"]))
@@ -479,116 +509,3 @@ def one_of_said(choices: Choices, words: dict[str, Any]) -> forms.ChoiceField:
     return forms.ChoiceField(
         choices=choices, widget=forms.RadioSelect, error_messages={"invalid_choice": sentence}, **words
     )
-
-
-# ---- coming back ------------------------------------------------------------------------------------
-class ResumeForm(forms.Form):
-    unmarked = True
-
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.fields["code"] = code_field()
-
-
-class FollowForm(forms.Form):
-    unmarked = True
-
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.fields["reference"] = forms.CharField(
-            label=_("Reference"),
-            help_text=_("It looks like LM-2026-000123 and stands on your receipt."),
-            error_messages={"required": _("Write the reference. It stands on your receipt.")},
-        )
-        self.fields["reference"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "class": "mono"}
-        self.fields["code"] = code_field()
-
-    def clean_reference(self) -> str:
-        """Forgiving: spaces, small letters, a missing prefix or zeros."""
-        text = re.sub(r"[\s–—_/.]+", "-", typed.clean(self.cleaned_data["reference"]).strip().upper())
-        found = re.fullmatch(r"(?:LM-?)?(\d{4})-?(\d{1,9})", text)
-        return f"LM-{found[1]}-{int(found[2]):06d}" if found else text[:40]
-
-
-def code_field() -> forms.CharField:
-    field = forms.CharField(
-        label=_("Access code"),
-        help_text=_("Four groups of four letters and digits. You can paste it; spaces and small letters do no harm."),
-        error_messages={"required": _("Write the access code.")},
-    )
-    field.widget.attrs |= {
-        "autocomplete": "off",
-        "autocapitalize": "characters",
-        "spellcheck": "false",
-        "class": "mono",
-    }
-    return field
-
-
-# ---- the follow-up page -----------------------------------------------------------------------------
-class AnswerForm(PublicForm):
-    unmarked = True
-
-    def __init__(
-        self, typed: Mapping[str, list[str]] | None = None, *, label: str, hint: str = "", **kwargs: Any
-    ) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["text"] = Words(
-            most=LONG,
-            lines=5,
-            label=label,
-            help_text=hint,
-            error_messages={"required": _("Write your message first.")},
-        )
-
-
-class WithdrawForm(PublicForm):
-    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["reason"] = Words(
-            most=SHORT,
-            lines=3,
-            label=_("Why, if you like to tell us"),
-            help_text=_("You don’t have to."),
-            required=False,
-        )
-
-
-class ObjectForm(PublicForm):
-    """What the worker sees differently."""
-
-    unmarked = True
-
-    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["text"] = Words(
-            most=LONG,
-            lines=5,
-            label=_("What did we miss or get wrong?"),
-            error_messages={"required": _("Write what you see differently first.")},
-        )
-
-
-class ProposalForm(PublicForm):
-    """Yes or no to a proposal."""
-
-    unmarked = True
-
-    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["answer"] = forms.ChoiceField(
-            label=_("Does the proposal work for you?"),
-            choices=[
-                (Answer.ACCEPTED.value, _("Yes, I accept it")),
-                (Answer.DECLINED.value, _("No, I do not accept it")),
-            ],
-            widget=forms.RadioSelect,
-            error_messages={"required": _("Choose yes or no.")},
-        )
-        self.fields["words"] = Words(
-            most=SHORT,
-            lines=3,
-            label=_("Anything to add?"),
-            help_text=_("You don’t have to."),
-            required=False,
-        )

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from complaints import choices, texts
 from complaints.models import Complaint
@@ -27,6 +28,11 @@ def _label(enum: Any, value: Any) -> str:
     return str(enum(value).label) if value in enum.values else str(value)
 
 
+#: Doubts that are no ending of the scope check.
+DOUBTS = {
+    "unsure": gettext_lazy("The worker is not sure of the certificate"),
+    "limited": gettext_lazy("The certificate has limits or conditions"),
+}
 #: Proofs as written, by all they are written from.
 _proofs: dict[tuple[Any, ...], SafeString] = {}
 MOST_PROOFS = 1000
@@ -118,6 +124,26 @@ def consent_scope(value: str) -> str:
 @register.filter
 def recipient(value: str) -> str:
     return _label(choices.Recipient, value)
+
+
+@register.filter
+def doubt(value: str) -> str:
+    """Why a complaint may not be for us, as the scope check said it; a doubt about the certificate in our own words."""
+    ending = texts.load("scope-check")["endings"].get(value)
+    if ending:
+        return texts.say(ending["title"])
+    return str(DOUBTS.get(value, value))
+
+
+@register.filter
+def question(key: str) -> str:
+    """The question an answer is kept under, in words."""
+    return texts.question(key)
+
+
+@register.filter
+def authority(value: str) -> str:
+    return _label(choices.Authority, value)
 
 
 @register.filter

@@ -35,6 +35,15 @@ def text(pair: Mapping[str, str], **facts: Any) -> str:
     return texts.say(dict(pair), **facts)
 
 
+@register.filter("texts")
+def part_of(name: str, path: str) -> Any:
+    """A part of a file of texts: `{{ "filing"|texts:"danger.numbers" }}`."""
+    found: Any = texts.load(name)
+    for part in path.split("."):
+        found = found[part]
+    return found
+
+
 @register.simple_tag
 def saved(draft_days: int, code: str) -> SafeString:
     """How long answers are kept, and the code to come back with."""

@@ -109,7 +109,7 @@ def page(
         context["of_request"] = of_request
     if form is not None and not form.is_bound:
         form.prepare(context)
-    about = next((name for name in ("ground", "clock") if form is not None and name in form.fields), "")
+    about = next((name for name in ("ground", "clock", "translation") if form is not None and name in form.fields), "")
     context["open_row"] = str(form[about].value()) if form is not None and about else ""
     context["seldom"] = SELDOM
     context["has_seldom"] = bool(SELDOM & context["forms"].keys())
@@ -209,6 +209,22 @@ ACTS: dict[str, Act] = {
         "people",
         always=True,
     ),
+    "translate": Act(
+        forms.TranslateForm,
+        actions.translate,
+        gettext_lazy("The translation is kept. Read it once more, then send it."),
+        "messages",
+        always=True,
+        chosen=("translation",),
+    ),
+    "send_translation": Act(
+        forms.SendTranslationForm,
+        actions.send_translation,
+        gettext_lazy("Your message is on the worker’s page."),
+        "messages",
+        always=True,
+        chosen=("translation",),
+    ),
     "place": Act(
         forms.PlaceForm,
         actions.place,
@@ -257,6 +273,11 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         chosen = {name: request.GET[name] for name in doing.chosen if name in request.GET}
         blank = doing.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s", initial=chosen)
         return page(request, complaint, open_forms={verb: blank})
+    if "insert" in request.POST and issubclass(doing.form, forms.WordsForm):
+        typed = doing.form.inserted(request.POST, complaint)
+        given = {name: typed[name] for name in typed if name in (doing.form.TEXT, "language")}
+        filled = doing.form(complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s", initial=given)
+        return page(request, complaint, open_forms={verb: filled})
     form = doing.form(request.POST, request.FILES, complaint=complaint, user=who(request), auto_id=f"id_{verb}_%s")
     if not form.is_valid():
         return page(request, complaint, status=422, open_forms={verb: form})
@@ -275,7 +296,8 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return page(request, fetch(request, reference), status=409, open_forms={verb: form})
-    messages.success(request, str(doing.done) % {"code": came_of} if verb == "reissue" else str(doing.done))
+    done = str(doing.done) % {"code": came_of} if verb == "reissue" else str(doing.done)
+    messages.success(request, form.done(done) if isinstance(form, forms.WordsForm) else done)
     return redirect(f"{complaint.get_absolute_url()}#{doing.anchor}")
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from complaints import following, holder, scope, texts
+from complaints import following, holder, scope, texts, typed
 from complaints.forms.public import QuestionForm, TwoDatesForm, jurisdiction_choices
 from mobility.law import rules
 from mobility.law.confidence import on_screen
@@ -36,7 +36,9 @@ def check(request: HttpRequest) -> HttpResponse:
         else [(row["id"], texts.say(row["label"])) for row in scope.open_answers(question, walk.facts, walk.set)]
     )
     form = QuestionForm(
-        request.GET if request.GET.get("asked") == question["id"] else None, question=question, choices=options
+        typed.tidied(request.GET) if request.GET.get("asked") == question["id"] else None,
+        question=question,
+        choices=options,
     )
     given = list(walk.given.items())
     return render(
@@ -57,7 +59,11 @@ def ending(request: HttpRequest, walk: scope.Walk) -> HttpResponse:
     text = texts.load("scope-check")["endings"][walk.ending]
     home = Jurisdiction.objects.filter(code=walk.facts.get("home", "")).first()
     on_dates = text["scope"] == "in" and walk.ending == "in_scope"
-    dates = TwoDatesForm(request.GET if "dates" in request.GET else None, today=law_today()) if on_dates else None
+    dates = (
+        TwoDatesForm(typed.tidied(request.GET) if "dates" in request.GET else None, today=law_today())
+        if on_dates
+        else None
+    )
     go_on = {"direction": walk.direction, "home": walk.facts.get("home", ""), "doubt": walk.doubt}
     return render(
         request,
@@ -96,7 +102,9 @@ def answer_on(form: TwoDatesForm, walk: scope.Walk) -> dict[str, Any] | None:
     complete = form.cleaned_data.get("complete_on")
     dates = texts.load("scope-check")["dates"]
     if complete is None:
-        return None
+        if form.cleaned_data.get("received_on") is None:
+            return None
+        return {"sentence": texts.say(dates["answer_needs_complete"]), "explanation": None, "confidence": ""}
     if walk.direction == "outbound":
         return {"sentence": texts.say(dates["answer_unknown"]), "explanation": None, "confidence": ""}
     try:

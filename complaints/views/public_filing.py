@@ -16,14 +16,15 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import actions, codes, drafting, drafts, guard, holder, texts, throttle, typed
-from complaints.forms.public import EvidenceForm, PublicForm, ResumeForm, SafetyForm, SendForm, WhoForm
+from complaints.forms.follow import ResumeForm
+from complaints.forms.public import EvidenceForm, PublicForm, SafetyForm, SendForm, WhoForm
 from complaints.models import Draft
 from mobility import texts as versioned
 from mobility.casefiles.uploads import MAX_BODY_MB, BadUpload, too_large
 from mobility.law.days import today
 
 #: Steps that are more than a form.
-OWN_PAGE = ("details", "safety", "evidence", "send")
+OWN_PAGE = ("who", "details", "when", "safety", "evidence", "send")
 
 
 def language() -> str:
@@ -57,11 +58,25 @@ def step_page(
         "steps": steps(draft, step),
         "back": reverse("worker:step", args=[back]) if back else reverse("worker:complain"),
         "draft_days": drafts.days_kept(),
-        "opened": "" if draft else request.POST.get(guard.OPENED) or guard.opened(),
+        "opened": "" if draft else guard.again(request.POST),
+        "seen": seen_mark(draft, step) if draft else "",
         "trap": guard.TRAP,
+        "for_other": drafting.first(answers, "who", "for_whom") == "other",
         **more,
     }
     return show(request, step if step in OWN_PAGE else "step", context, code, status)
+
+
+def seen_mark(draft: Draft, step: str) -> str:
+    """What a page shows of the draft: its own step; the last page shows all of them."""
+    if step == "send":
+        return drafts.mark({one: typed for one, typed in draft.answers.items() if one != "send"})
+    return drafts.mark(draft.answers.get(step))
+
+
+def seen_by(request: HttpRequest) -> str:
+    """The mark a posted page carried. One opened before there was a draft has seen nothing of it."""
+    return request.POST.get("seen", "") or (drafts.mark({}) if guard.OPENED in request.POST else "")
 
 
 def steps(draft: Draft | None, now: str) -> list[dict[str, Any]]:
@@ -103,7 +118,7 @@ def another(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
     """Come back to a draft with its code; a code that opens a complaint leads to its page."""
-    form = ResumeForm(request.POST or None)
+    form = ResumeForm(typed.tidied(request.POST or None))
     status = 200
     if request.method == "POST" and form.is_valid():
         net = throttle.network(request)
@@ -149,7 +164,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
             return redirect("worker:complain")
         form = drafting.form(step, answers, today=today())
         if draft is None:
-            form.initial = from_the_check(request)
+            form.initial = {**form.initial, **from_the_check(request)}
         return step_page(request, step, form, draft=draft, code=code if draft else "")
     if draft is None and step == "details":
         answers = {"what": {"grounds": sorted({name.rpartition(".")[0] for name in request.POST if "." in name})}}
@@ -171,7 +186,10 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
                 request, _("We started a new draft with what you typed here. An earlier one opens with its own code.")
             )
     else:
-        draft = drafts.save_step(draft, step=step, typed=said)
+        try:
+            draft = drafts.save_step(draft, step=step, typed=said, seen=seen_by(request))
+        except drafts.MovedOn as moved_on:
+            return both_texts(request, step, form, draft=moved_on.draft, code=code)
     if "later" in request.POST:
         return holder.hold(redirect("worker:later"), code)
     if not form.is_valid():
@@ -179,6 +197,18 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if isinstance(form, SafetyForm) and form.says_danger():
         messages.warning(request, texts.say(texts.load("filing")["danger"]["after"]))
     return holder.hold(redirect("worker:step", drafting.following(step, draft.answers)), code)
+
+
+def both_texts(request: HttpRequest, step: str, form: PublicForm, *, draft: Draft, code: str) -> HttpResponse:
+    """Two windows wrote different things: what was typed here in the form, what was saved there beside it."""
+    saved = drafting.form(step, draft.answers, today=today())
+    saved.is_valid()
+    other = [
+        {"label": saved[name].label, "shown": drafting.in_words(saved[name])}
+        for name in saved.fields
+        if not saved[name].is_hidden and drafting.in_words(saved[name]) != drafting.in_words(form[name])
+    ]
+    return step_page(request, step, form, draft=draft, code=code, status=409, other=other)
 
 
 def from_the_check(request: HttpRequest) -> dict[str, str]:
@@ -264,7 +294,6 @@ def evidence_page(
         papers=list(draft.files.all()) if draft else [],
         limits=EvidenceForm.limits(),
         kept=kept,
-        for_other=drafting.first(draft.answers if draft else {}, "who", "for_whom") == "other",
     )
 
 
@@ -285,6 +314,7 @@ def send(request: HttpRequest) -> HttpResponse:
         form.add_error(None, texts.error("too_fast"))
         return send_page(request, draft, code, form, status=429)
     throttle.count(throttle.saves(), net)
+    seen = request.POST.get("seen", "")
     draft = drafts.save_step(draft, step="send", typed=said)
     if "later" in request.POST:
         return holder.hold(redirect("worker:later"), code)
@@ -293,8 +323,20 @@ def send(request: HttpRequest) -> HttpResponse:
         if holder.draft_of(code) is None:  # sent from another window just now
             return redirect("worker:receipt")
         return send_page(request, draft, code, reading.forms["send"], was_sent=True)
-    actions.send(draft, reading.filing)
+    if seen and seen != seen_mark(draft, "send"):
+        return look_again(request, draft, code, reading)
+    try:
+        actions.send(draft, reading.filing)
+    except drafts.MovedOn as moved_on:
+        return look_again(request, moved_on.draft, code, reading)
     return holder.hold(redirect("worker:receipt"), code)
+
+
+def look_again(request: HttpRequest, draft: Draft, code: str, reading: drafting.Reading) -> HttpResponse:
+    """Something was changed in another window since this page was opened: nobody sends what they have not seen."""
+    form = reading.forms["send"]
+    form.add_error(None, texts.say(texts.load("filing")["moved_on"]["send"]))
+    return send_page(request, draft, code, form, status=409)
 
 
 def send_page(
@@ -314,5 +356,4 @@ def send_page(
         sections=drafting.review(reading),
         papers=list(draft.files.all()),
         notice=versioned.read(drafting.NOTICE, language()),
-        for_other=drafting.first(draft.answers, "who", "for_whom") == "other",
     )

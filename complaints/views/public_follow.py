@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,24 +17,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from complaints import actions, codes, following, holder, on_page, texts, throttle, typed
 from complaints import evidence as papers
 from complaints.choices import Side, Status
+from complaints.forms.follow import AnswerForm, FollowForm, ObjectForm, ProposalForm, WithdrawForm
 from complaints.forms.promise import PromiseForm
-from complaints.forms.public import (
-    AnswerForm,
-    ContactForm,
-    EvidenceForm,
-    FollowForm,
-    ObjectForm,
-    ProposalForm,
-    WithdrawForm,
-)
+from complaints.forms.public import ContactForm, EvidenceForm
 from complaints.models import Complaint, Promise
+from complaints.own_limits import own_limits
 from mobility.accounts.refusals import Refused
-from mobility.casefiles import accesslog, store
+from mobility.casefiles import accesslog
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind, Channel
 from mobility.casefiles.models import Participant
 from mobility.casefiles.primitives import complainant_of
 from mobility.casefiles.uploads import MAX_BODY_MB, too_large
+from mobility.casefiles.views import hand_over
 from mobility.law import rules
 from mobility.law.days import today
 
@@ -72,7 +68,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         opened,
         {
             "stages": following.way(complaint, clocks),
-            "limits": [limit for limit in following.limits(clocks, today()) if limit.is_own],
+            "own_limits": own_limits(complaint, clocks, today()),
             "grounds": [texts.ground(slug) for slug in complaint.ground_slugs],
             "papers": following.papers_of(worker),
             "mailed": Channel.EMAIL in person.channels and bool(person.email),
@@ -86,7 +82,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Reference and code open the page. A wrong pair is slow to guess and says nothing about what exists."""
-    form = FollowForm(request.POST or None)
+    form = FollowForm(typed.tidied(request.POST or None))
     status = 200
     if request.method == "POST" and form.is_valid():
         net, reference = throttle.network(request), form.cleaned_data["reference"]
@@ -94,14 +90,33 @@ def follow(request: HttpRequest) -> HttpResponse:
         if throttle.is_over(throttle.WRONG_PAIR, reference, net) or throttle.is_over(throttle.WRONG_CODE, net):
             form.add_error(None, texts.error("many_tries", minutes=throttle.WRONG_PAIR.minutes))
             status = 429
-        elif code and holder.complaint_of(code, reference):
+        elif code and (complaint := holder.complaint_of(code, reference)):
+            kept_text = typed.clean(request.POST.get("text", ""))
+            worker = complainant_of(complaint.file)
+            if kept_text and worker:
+                messages.info(request, _("Your page is open again. What you typed is in the box; it is not sent yet."))
+                again = new_answer(complaint.file.status == Status.NEEDS_INFORMATION, {"text": [kept_text]})
+                return file_page(request, (complaint, worker, codes.shown(code)), answer_form=again)
             return holder.hold(redirect("worker:file"), codes.shown(code))
         else:
             throttle.count(throttle.WRONG_PAIR, reference, net)
             throttle.count(throttle.WRONG_CODE, net)
             form.add_error(None, texts.error("code_wrong"))
+    return follow_page(request, form, kept_text=typed.clean(request.POST.get("text", "")), status=status)
+
+
+def follow_page(request: HttpRequest, form: FollowForm, *, kept_text: str = "", status: int = 200) -> HttpResponse:
     complaint = holder.complaint_of(holder.code_of(request))
-    return render(request, "complaints/public/follow.html", {"form": form, "open_here": complaint}, status=status)
+    context = {"form": form, "open_here": complaint, "kept_text": kept_text}
+    return render(request, "complaints/public/follow.html", context, status=status)
+
+
+def closed_meanwhile(request: HttpRequest, field: str) -> HttpResponse:
+    """The page was left open for too long: it is opened again with reference and code, and what was typed is kept."""
+    kept_text = typed.clean(request.POST.get(field, ""))
+    if not kept_text:
+        return redirect("worker:follow")
+    return follow_page(request, FollowForm(), kept_text=kept_text)
 
 
 @require_safe
@@ -131,6 +146,10 @@ def file_page(
     on = today()
     clocks = following.clocks_of(complaint)
     talk = following.messages_of(worker)
+    standing = following.standing(complaint, clocks, on)
+    is_surveyed = bool(complaint.outcome) and hasattr(complaint, "survey")
+    if is_surveyed:
+        standing = replace(standing, you="")  # it asks for what was answered
     question = following.open_question(talk) if complaint.file.status == Status.NEEDS_INFORMATION else None
     found = following.limits(clocks, on)
     proposed = following.proposal_for(complaint)
@@ -139,10 +158,12 @@ def file_page(
         "file",
         opened,
         {
-            "standing": following.standing(complaint, clocks, on),
+            "standing": standing,
             "stages": following.way(complaint, clocks),
-            "limits": [limit for limit in found if not limit.is_own],
-            "own_limits": [limit for limit in found if limit.is_own],
+            "limits": found,
+            "own_limits": own_limits(complaint, clocks, on),
+            "may_survey": bool(complaint.outcome) and not is_surveyed,
+            "may_ask_again": not complaint.file.is_open and actions.may_ask_again(complaint, on),
             "talk": talk,
             "promises": [
                 {
@@ -160,9 +181,7 @@ def file_page(
             "proposal": proposed,
             "proposal_form": proposal_form or ProposalForm(auto_id="id_proposal_%s"),
             "beside": following.beside(complaint),
-            "no_limit": ""
-            if any(limit.due_on and not limit.is_own for limit in found)
-            else on_page.no_limit(complaint),
+            "no_limit": "" if any(limit.due_on for limit in found) else on_page.no_limit(complaint),
             "form": answer_form or evidence_form or object_form or proposal_form or promise_form,
             "evidence_limits": EvidenceForm.limits(),
         },
@@ -179,7 +198,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     """Answer a question, or write to us."""
     opened = held(request)
     if opened is None:
-        return redirect("worker:follow")
+        return closed_meanwhile(request, "text")
     complaint, _worker, _code = opened
     is_question = complaint.file.status == Status.NEEDS_INFORMATION
     form = new_answer(is_question, new_answer(is_question).typed_in(request.POST))
@@ -302,24 +321,18 @@ def bad_evidence(sentences: list[str]) -> EvidenceForm:
 
 @require_safe
 def paper(request: HttpRequest, document: int) -> HttpResponseBase:
-    """One of the worker's own papers, to keep; never shown from here as a page."""
+    """One of the papers the worker sees, to keep; never shown from here as a page."""
     opened = held(request)
     if opened is None:
         return redirect("worker:follow")
-    complaint, worker, _code = opened
+    _complaint, worker, _code = opened
     found = next((row for row in following.papers_of(worker) if row["document"].pk == document), None)
     if found is None or not found["may_open"]:
         raise Http404
-    version = found["version"]
     try:
-        content = store.take(version.sha256)
-    except FileNotFoundError:
+        return hand_over(found["version"], original=found["own"], participant=worker)
+    except (FileNotFoundError, Refused):
         raise Http404 from None
-    accesslog.log(AccessKind.DOWNLOADED, participant=worker, file=complaint.file, detail=f"document {document}")
-    response = FileResponse(content, as_attachment=True, filename=version.filename, content_type=version.content_type)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -357,7 +370,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Take the complaint back, after a page that says what that means."""
     opened = held(request)
     if opened is None:
-        return redirect("worker:follow")
+        return closed_meanwhile(request, "reason")
     complaint, _worker, _code = opened
     if not complaint.file.is_open:
         return redirect("worker:file")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 
-from .models import CaseFile, Named
+from .models import CaseFile, Document, Named, Participant
 
 
 def can_see(user: User, file: CaseFile) -> bool:
@@ -28,3 +28,14 @@ def can_assign(user: User, file: CaseFile, to: User | None) -> bool:
     if user.can(Capability.ASSIGN):
         return True
     return user.can(Capability.WORK) and (to == user or file.owner_id in (None, user.pk))
+
+
+def sees_original(who: User | Participant, document: Document) -> bool:
+    """A picture with all it carries: for the unit and for whoever sent it. Others get a copy (see `copies`)."""
+    if isinstance(who, Participant):
+        return document.added_by_participant_id == who.pk
+    if who.can(Capability.DESK) or who.can(Capability.AUDIT):
+        return True
+    sender = document.added_by_participant
+    ours = [document.added_by.office_id if document.added_by else None, sender.office_id if sender else None]
+    return who.office_id is not None and who.office_id in ours

@@ -36,7 +36,14 @@ def refusal(person: Person, channel: str, at: dt.datetime) -> str:
 
 
 def tell(
-    file: CaseFile, participant: Participant | None, kind: str, *, at: dt.datetime, task: str = "", **facts: str
+    file: CaseFile,
+    participant: Participant | None,
+    kind: str,
+    *,
+    at: dt.datetime,
+    task: str = "",
+    path: str = "follow/",
+    **facts: str,
 ) -> bool:
     """Send one neutral mail to a person, if it is safe. Returns whether it was queued.
 
@@ -60,7 +67,7 @@ def tell(
                 "preview": mails.line(kind, "preview", language, reference=file.reference, **facts),
                 "footer": mails.footer(language),
                 "signature": mails.sender_name(language),
-                "url": f"{settings.SITE_URL}/{language}/follow/",
+                "url": f"{settings.SITE_URL}/{language}/{path}",
             },
         )
         return True

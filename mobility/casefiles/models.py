@@ -369,7 +369,10 @@ class DocumentVersion(models.Model):
         verbose_name = _("document version")
         verbose_name_plural = _("document versions")
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="documentversion_number")]
-        indexes = [models.Index(fields=["id"], condition=Q(scan_state="waiting"), name="documentversion_waiting")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(scan_state="waiting"), name="documentversion_waiting"),
+            models.Index(fields=["id"], condition=Q(scan_state="not_scanned"), name="documentversion_unchecked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.filename} ({self.number})"

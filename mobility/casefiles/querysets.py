@@ -150,6 +150,10 @@ class DocumentVersionQuerySet(models.QuerySet):
         """For the virus check, the oldest first."""
         return self.filter(scan_state=ScanState.WAITING, destroyed_at__isnull=True).order_by("pk")
 
+    def unchecked(self) -> DocumentVersionQuerySet:
+        """Taken in while there was no scanner, the oldest first."""
+        return self.filter(scan_state=ScanState.NOT_SCANNED, destroyed_at__isnull=True).order_by("pk")
+
 
 class TaskQuerySet(ItemQuerySet):
     def open(self) -> TaskQuerySet:

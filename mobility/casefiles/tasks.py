@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
+from django.conf import settings
 from django.db import connection
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
@@ -32,10 +33,18 @@ def scan(version_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="casefiles.scan_waiting", queueing_lock="casefiles.scan_waiting")
 def scan_waiting(timestamp: int) -> None:
-    """Check whatever still waits, whether or not a job remembers it. Stops at once while the scanner is down."""
-    for version in DocumentVersion.objects.select_related("document").waiting()[:SWEEP_AT_MOST]:
+    """Check whatever still waits, whether or not a job remembers it. Stops at once while the scanner is down.
+
+    Where there is a scanner now, also what came in while there was none.
+    """
+    versions = DocumentVersion.objects.select_related("document")
+    for version in versions.waiting()[:SWEEP_AT_MOST]:
         if not look_at(version):
             return
+    if settings.CLAMD_URL:
+        for version in versions.unchecked()[:SWEEP_AT_MOST]:
+            if not look_at(version):
+                return
 
 
 def look_at(version: DocumentVersion) -> bool:

@@ -199,9 +199,11 @@ def fact_words(library: rules.Library, rule: Rule | None, fact_id: str) -> str:
     return str(getattr(fact, f"label_{_language()}", "")) if fact else ""
 
 
-def dues(file: CaseFile, *, today: dt.date, names: dict[str, str]) -> tuple[list[Due], list[Due]]:
+def dues(
+    file: CaseFile, *, today: dt.date, names: dict[str, str], library: rules.Library | None = None
+) -> tuple[list[Due], list[Due]]:
     """The file's clocks: those that run (soonest first, paused and undated after) and those that have stopped."""
-    library = rules.library()
+    library = library or rules.library()
     language = get_language() or "en"
     running: list[Due] = []
     stopped: list[Due] = []

@@ -127,7 +127,26 @@ def opens(content_type: str, upload: IO[bytes]) -> bool:
         return b"\xff\xd9" in end
     if content_type == "image/png":
         return b"IEND" in end
+    if content_type == "image/heic":
+        return whole_boxes(upload, length)
     return True
+
+
+def whole_boxes(upload: IO[bytes], length: int) -> bool:
+    """Whether the boxes a HEIC file is made of end where the file ends: a photo cut off on its way does not."""
+    at = 0
+    while at < length:
+        upload.seek(at)
+        head = upload.read(16)
+        size = int.from_bytes(head[:4], "big")
+        if size == 1:  # a long box says its size after its name
+            size = int.from_bytes(head[8:16], "big")
+        if size == 0:  # the last box, up to the end
+            return True
+        if size < 8:
+            return False
+        at += size
+    return at == length
 
 
 def too_large(request: HttpRequest, most_mb: int = MAX_BODY_MB) -> bool:

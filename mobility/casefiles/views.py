@@ -10,11 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mobility.accounts.access import holding
+from mobility.accounts.access import holding, who
 from mobility.accounts.choices import Capability
 
-from . import accesslog, store
+from . import accesslog, copies, store
+from .access import sees_original
 from .choices import AccessKind, ScanState
+from .errors import Refused
 from .models import DocumentVersion, Participant
 
 logger = logging.getLogger(__name__)
@@ -28,30 +30,41 @@ WHY_CLOSED: dict[str, str | Promise] = {
 @holding(Capability.DESK, Capability.AUDIT, Capability.PORTAL, Capability.PARTNER)
 @require_safe
 def document(request: HttpRequest, version_id: int) -> HttpResponse:
-    """One version of a document, to be saved. Every download is logged; what one may not see does not exist."""
-    found = DocumentVersion.objects.visible_to(request.user).select_related("document__file")
+    """One version of a document, to be saved. Every download is logged; what one may not see does not exist.
+
+    Pictures go to others than the unit and their sender without where they were taken.
+    """
+    found = DocumentVersion.objects.visible_to(request.user).select_related(
+        "document__file", "document__added_by", "document__added_by_participant"
+    )
     version = get_object_or_404(found, pk=version_id)
     if not version.may_be_opened:
         return closed(request, version)
     try:
-        response = hand_over(version)
+        response = hand_over(version, original=sees_original(who(request), version.document))
     except FileNotFoundError:
         return lost(request, version)
+    except Refused as refused:
+        return render(request, "casefiles/document_closed.html", {"why": str(refused)}, status=409)
     accesslog.log(
         AccessKind.DOWNLOADED, user=request.user, file=version.document.file, detail=f"document version {version.pk}"
     )
     return response  # type: ignore[return-value]
 
 
-def hand_over(version: DocumentVersion, *, participant: Participant | None = None) -> FileResponse:
-    """The bytes as an answer that no browser runs, keeps or guesses about. Raises FileNotFoundError.
+def hand_over(
+    version: DocumentVersion, *, original: bool = False, participant: Participant | None = None
+) -> FileResponse:
+    """The bytes as an answer that no browser runs, keeps or guesses about. Raises FileNotFoundError, or `Refused`.
 
-    With `participant` (the worker's page) the download is logged here.
+    Unless it is `original`, a picture is handed over as a copy without its location. With `participant` (the worker's
+    page) the download is logged here.
     """
-    response = FileResponse(
-        store.take(version.sha256), as_attachment=True, filename=version.filename, content_type=version.content_type
-    )
-    response.headers["Content-Length"] = str(version.size)
+    if original:
+        content, filename, content_type = store.take(version.sha256), version.filename, version.content_type
+    else:
+        content, filename, content_type = copies.shared(version)
+    response = FileResponse(content, as_attachment=True, filename=filename, content_type=content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "no-store"

@@ -17,6 +17,7 @@ from mobility.accounts.access import holding, who
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.accounts.refusals import Refused
+from mobility.casefiles.access import sees_original
 from mobility.casefiles.models import Participant
 from mobility.casefiles.uploads import MAX_BODY_MB, too_large
 from mobility.casefiles.views import closed, hand_over
@@ -196,6 +197,7 @@ def handed(http: HttpRequest, found: Request, version: int) -> HttpResponseBase:
     if not row.may_be_opened:
         return closed(http, row)
     try:
-        return hand_over(row, participant=found.participant)
-    except FileNotFoundError:
+        original = sees_original(found.participant, row.document)
+        return hand_over(row, original=original, participant=found.participant)
+    except (FileNotFoundError, Refused):
         raise Http404 from None

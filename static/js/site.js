@@ -59,6 +59,101 @@
     });
   parts();
 
+  /* Files go one by one, each tried again on a lost connection: what arrived stays, what did not is named. */
+  const arrived = async (address, body) => {
+    for (const wait of [0, 1000, 3000, 6000]) {
+      await new Promise((done) => setTimeout(done, wait));
+      try {
+        const answer = await fetch(address, { method: "POST", body });
+        if (answer.status < 500) return new DOMParser().parseFromString(await answer.text(), "text/html");
+      } catch {
+        /* once more */
+      }
+    }
+    return null;
+  };
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const input = form.dataset.cut && form.querySelector("input[type=file]");
+    if (!input?.files.length || event.defaultPrevented || event.submitter?.name === "remove") return;
+    event.preventDefault();
+    const button = event.submitter;
+    const files = Array.from(input.files);
+    const wrong = [];
+    const left = new DataTransfer();
+    let page = null;
+    if (button) button.disabled = true;
+    for (const file of files) {
+      const body = new FormData(form);
+      body.delete(input.name);
+      body.append(input.name, file);
+      body.append("add", "yes");
+      const answer = await arrived(form.action, body);
+      if (answer) {
+        page = answer;
+        wrong.push(...all(".summary li", answer).map((line) => line.textContent));
+      } else {
+        wrong.push(form.dataset.cut.replace("{file}", file.name));
+        left.items.add(file);
+      }
+    }
+    if (button) button.disabled = false;
+    input.files = left.files;
+    const isNext = button && button.name !== "add" && form.dataset.next;
+    if (!wrong.length) return isNext ? form.submit() : location.reload();
+    const list = document.createElement("ul");
+    list.className = "l";
+    wrong.forEach((sentence) => {
+      const line = document.createElement("li");
+      line.textContent = sentence;
+      list.append(line);
+    });
+    const summary = document.createElement("div");
+    summary.className = "summary";
+    summary.setAttribute("role", "alert");
+    summary.tabIndex = -1;
+    summary.append(list);
+    all(".summary").forEach((old) => old.remove());
+    const held = page?.querySelector(".papers");
+    const shown = document.querySelector(".papers");
+    if (held && shown) shown.replaceWith(held);
+    else if (held) input.closest(".field").before(held);
+    form.before(summary);
+    summary.focus();
+  });
+
+  /* A long list is found by typing, accents or not. What is not in it goes into the text field it names. */
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  all("select[data-find]").forEach((select) => {
+    const options = Array.from(select.options).filter((option) => option.value);
+    const other = document.getElementById(select.dataset.find);
+    const input = document.createElement("input");
+    const list = document.createElement("datalist");
+    list.id = `${select.id}_list`;
+    options.forEach((option) => list.append(new Option("", option.text)));
+    ["id", "aria-describedby", "aria-invalid"].forEach((name) => {
+      if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
+    });
+    select.removeAttribute("id");
+    select.hidden = true;
+    input.type = "text";
+    input.autocomplete = "off";
+    input.setAttribute("list", list.id);
+    input.value = select.value ? select.selectedOptions[0].text : "";
+    select.after(input, list);
+    input.addEventListener("change", () => {
+      const typed = folded(input.value);
+      const same = options.filter((option) => folded(option.text) === typed);
+      const like = typed ? options.filter((option) => folded(option.text).includes(typed)) : [];
+      const found = same[0] ?? (like.length === 1 ? like[0] : null);
+      if (other && (!other.value || other.value === input.dataset.passed)) {
+        other.value = input.dataset.passed = found ? "" : input.value.trim();
+      }
+      select.value = found ? found.value : "";
+      if (found) input.value = found.text;
+    });
+  });
+
   /* What is sent on the file's page is done there: the cards come anew, except where something is being typed. */
   const typing = (card, but) => all("form.add", card).some((form) => form !== but && form.dataset.typed);
   document.addEventListener("input", (event) => event.target.form?.classList.contains("add") && (event.target.form.dataset.typed = "yes"));
@@ -67,7 +162,7 @@
     if (!form.matches(".verb form.add") || event.defaultPrevented) return;
     event.preventDefault();
     const holder = form.closest(".verb");
-    const said = new FormData(form);
+    const said = new FormData(form, event.submitter);
     holder.inert = true; // nothing more is typed into what is on its way
     try {
       const answer = await fetch(form.action, { method: "POST", body: said });

@@ -62,7 +62,7 @@ COLUMNS = {
         done_by_id""",
     "complaints_complaint": """file_id direction home_id receiving_id occupation_id occupation_text body_id body_text
         home_body_id complainant_id narrative wanted urgent answers language flags in_danger scope_doubt for_somebody_else
-        referred_by received_on source import_key notice_version code_hash asked_from outcome ground_slugs
+        authority authority_text referred_by received_on source import_key notice_version code_hash asked_from outcome ground_slugs
         referred_to passed_on merged_into_id for_dispute dispute_reason reference
         opened_at is_open is_restricted status owner_id priority due_sort due_by due_what""",
     "complaints_complaintground": "id complaint_id ground_id finding reasoning found_by_id found_at comment_by comment commented_on",
@@ -388,6 +388,7 @@ class Written:
             *(filing.occupation.pk, filing.occupation_text, pk_of(filing.body), filing.body_text),  # type: ignore[union-attr]
             *(pk_of(filing.home_body), self.pk, filing.narrative, filing.wanted, filing.urgent, dict(filing.answers)),
             *(filing.language, list(filing.flags), self.danger, filing.scope_doubt, filing.for_somebody_else),
+            *(filing.authority, filing.authority_text),
             *(filing.referred_by, law_date(story.at), Source.WEB.value, None, filing.notice_version),
             *(codes.hashed(story.code), self.asked_from, self.outcome, [ground.slug for ground in filing.grounds]),
             *("", False, None, False, ""),

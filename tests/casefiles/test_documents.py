@@ -136,6 +136,21 @@ def test_without_a_scanner_papers_open_and_say_that_nobody_checked(cast: Cast, s
     assert (version.scan_state, version.may_be_opened) == ("not_scanned", True)
 
 
+def test_what_nobody_checked_is_checked_once_there_is_a_scanner(cast: Cast, scanner, settings):
+    settings.CLAMD_URL = ""
+    clean = make_document(make_file(), by=cast.coordinator, upload=pdf("clean"))
+    bad = keep(make_file(), infected(), cast.coordinator)
+    tasks.scan_waiting(0)
+    events = Event.objects.count()
+    tasks.scan_waiting(0)
+    assert Event.objects.count() == events, "without a scanner nothing is asked twice"
+    settings.CLAMD_URL = f"unix://{scanner}"
+    tasks.scan_waiting(0)
+    clean.refresh_from_db()
+    bad.refresh_from_db()
+    assert (clean.scan_state, bad.scan_state, bad.may_be_opened) == ("clean", "infected", False)
+
+
 def test_found_twice_is_found_once(cast: Cast):
     version = make_document(make_file(), by=cast.coordinator)
     stale = DocumentVersion.objects.select_related("document").get(pk=version.pk)

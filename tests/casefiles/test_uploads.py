@@ -13,7 +13,7 @@ from tests.makers import EICAR, pdf, word
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\0" * 40 + b"\xff\xd9"
-HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 40
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\x28mdat" + b"\0" * 32
 EXE = b"MZ\x90\x00\x03\x00\x00\x00" + b"\0" * 200
 
 
@@ -64,10 +64,13 @@ def bomb() -> SimpleUploadedFile:
         (lambda: sent(b"%PDF-1.7\ncut off", "x.pdf"), "file_broken"),
         (lambda: sent(PNG[:-12], "x.png"), "file_broken"),
         (lambda: sent(JPEG[:-2], "x.jpg"), "file_broken"),
+        (lambda: sent(HEIC + b"\0\0\1\0mdat cut off", "x.heic"), "file_broken"),
+        (lambda: sent(HEIC + b"\0\0\0\2", "x.heic"), "file_broken"),
     ],
     ids=[
         "empty", "exe named pdf", "exe named docx", "html named pdf", "svg named png", "text", "eicar", "macros",
         "macros in capitals", "bomb", "broken zip", "cut pdf", "cut png", "cut jpeg",
+        "cut heic", "heic of nonsense",
     ],
 )  # fmt: skip
 def test_what_is_not_taken_and_why(upload, code):

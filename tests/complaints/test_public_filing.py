@@ -120,6 +120,69 @@ def test_a_whole_filing(client, language):
     assert texts.say(texts.load("filing")["limits_go_on"], language) in receipt
 
 
+@pytest.mark.parametrize(
+    ("step", "data", "sentence"),
+    [
+        ("who", {"occupation_text": "Nurse"}, "Tell us which body"),
+        ("who", {"body_text": "A college"}, "Tell us your occupation"),
+        ("what", {}, "Tell us in a few words"),
+        ("safety", {}, "Choose one way to reach you"),
+    ],
+)
+def test_without_one_of_the_four_nothing_is_sent(client, step, data, sentence):
+    answers = {"who": {"body_text": "A college", "occupation_text": "Nurse"}, "what": WHAT, "safety": SAFETY}
+    for one, given in (answers | {step: data}).items():
+        post(client, one, given)
+    response = post(client, "send", {})
+    assert any(sentence in line for line in sentences(response)), sentences(response)
+    post(client, step, answers[step])
+    assert post(client, "send", {})["Location"] == "/en/receipt/"
+    assert Complaint.objects.get().body_text == "A college"
+
+
+def test_each_date_is_kept_with_who_says_so(client):
+    when = {
+        **date("received_on", days_ago(60)),
+        "received_on_source": "document",
+        **date("complete_on", days_ago(40)),
+        "complete_on_source": "body",
+        **date("decided_on", days_ago(4)),
+    }
+    page = fill(client, when=when)
+    assert "A letter or an e-mail shows it" in text(page)
+    post(client, "send", SEND)
+    assert dict(Complaint.objects.get().dates.values_list("fact", "said_by")) == {
+        "application_received": "document",
+        "application_complete": "body",
+        "decision_made": "worker",
+    }
+    response = post(Client(), "when", {**when, "received_on_source": "finding"})
+    assert any("Choose one of the answers" in line for line in sentences(response)), "our finding is not theirs to name"
+
+
+@pytest.mark.parametrize(
+    ("reach", "field"),
+    [("law@example.org", "email"), ("780 555 0142", "phone"), ("12 Main Street, Red Deer", "post"), ("", "")],
+)
+def test_somebody_else_writes_with_their_authority(client, reach, field):
+    other = {"for_whom": "other", "rep_name": "Lou Lawyer", "rep_reach": reach, "authority": "lawyer"}
+    sent(client, who={**WHO, **other, "authority_text": "Retained on 3 November"}, safety={**SAFETY, "name": "Wanda"})
+    complaint = Complaint.objects.get()
+    assert (complaint.authority, complaint.authority_text) == ("lawyer", "Retained on 3 November")
+    assert complaint.complainant.name == "Wanda"
+    person = complaint.file.participants.get(role="representative").person
+    assert person.name == "Lou Lawyer"
+    assert (getattr(person, field), person.channels) == (reach, [field]) if field else person.channels == []
+    event = complaint.file.events.get(kind="complaints.represented")
+    assert (event.audience, event.kept.facts["authority"]) == ([], "lawyer")
+
+
+def test_who_writes_for_oneself_brings_nobody(client):
+    sent(client, who={**WHO, "rep_name": "Left over", "authority": "lawyer"})
+    complaint = Complaint.objects.get()
+    assert (complaint.authority, complaint.file.participants.count()) == ("", 1)
+
+
 def test_out_of_alberta_the_body_is_as_written(client):
     who = {
         "direction": "outbound",

@@ -64,7 +64,11 @@ def desk_pages(server: Server) -> tuple[str, list[str]]:
     pages += [f"/desk/complaints/{found.file.reference}/beside/" for found in (open_file, closed)]
     pages += ["/desk/issues/", "/desk/issues/new/", issue.get_absolute_url(), f"{issue.get_absolute_url()}act/"]
     pages += [f"/desk/complaints/{found.file.reference}/" for found in (open_file, closed, bare, busy)]
-    pages += [f"/desk/complaints/{busy.file.reference}/{verb}/" for verb in ("conclude", "refer", "decline", "merge")]
+    pages += ["/desk/complaints/new/"]
+    pages += [
+        f"/desk/complaints/{busy.file.reference}/{verb}/"
+        for verb in ("conclude", "refer", "decline", "merge", "place", "call", "mail", "paper")
+    ]
     return session_of(person), pages
 
 

@@ -11,6 +11,7 @@ from .keeping import (
     erase_person,
     hold,
     unhold,
+    withdraw_consent,
 )
 from .mails import Taken, take_mail
 from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname
@@ -54,4 +55,5 @@ __all__ = [
     "unhold",
     "unname",
     "unshare",
+    "withdraw_consent",
 ]

@@ -60,6 +60,16 @@ def consent(
     return given
 
 
+def withdraw_consent(file: CaseFile, *, participant: Participant, recipient: str, at: dt.datetime) -> None:
+    """Record that a person takes a consent back. A part of other actions; the caller holds the lock. What left stays away."""
+    alive = Consent.objects.filter(file=file, person=participant.person, recipient=recipient, withdrawn_at__isnull=True)
+    if not alive.update(withdrawn_at=at):
+        return
+    record(
+        file, EventKind.CONSENT_WITHDRAWN, by=participant, at=at, facts={"recipient": recipient}, audience=[participant]
+    )
+
+
 @transaction.atomic
 def hold(file: CaseFile, *, reason: str, by: User, at: dt.datetime | None = None) -> CaseFile:
     """Keep the file from disposal until the hold is lifted."""

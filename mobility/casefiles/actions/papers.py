@@ -137,13 +137,14 @@ def scanned(
 ) -> DocumentVersion:
     """Record what the virus check found. Infected files stay locked away and the sender is told on the page.
 
-    Found once: whoever comes second, a job or the sweep, changes nothing. The file's version stays, nothing that
-    somebody has open is overtaken by a virus check.
+    Found once: whoever comes second, a job or the sweep, changes nothing; only what nobody checked can still be found
+    clean or infected. The file's version stays, nothing that somebody has open is overtaken by a virus check.
     """
     at = at or now()
     file = lock(version.document)
     version.refresh_from_db(fields=["scan_state", "scanned_at", "scan_detail", "destroyed_at"])
-    if version.scan_state != ScanState.WAITING or version.destroyed_at is not None:
+    is_open = version.scan_state in (ScanState.WAITING, ScanState.NOT_SCANNED) and version.scan_state != state
+    if not is_open or version.destroyed_at is not None:
         return version
     version.scan_state, version.scanned_at, version.scan_detail = state, at, detail[:200]
     version.save(update_fields=["scan_state", "scanned_at", "scan_detail"])

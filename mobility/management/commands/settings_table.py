@@ -22,6 +22,7 @@ WHAT_FOR = {
     "DEMO": "1 is demo mode: banner, demo sign-in, invented data.",
     "HTTPS": "0 only where nobody else can listen: no redirect to HTTPS, cookies without Secure.",
     "INVITATION_DAYS": "Days that an invitation can be accepted.",
+    "LOST_CODE_MINUTES": "How long a mailed link to a new access code works, in minutes.",
     "MAIL_FROM": "Sender of all mail. Neutral: no complaint, no body's name.",
     "MAIL_REPLY_TO": "A mailbox that people read; mails say so.",
     "MFA_REQUIRED": "0 lets people in without a second step.",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefiles', '0007_alike'),
+        ('casefiles', '0008_alike'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefiles', '0008_groups'),
-        ('complaints', '0007_lists'),
+        ('casefiles', '0009_groups'),
+        ('complaints', '0008_lists'),
         ('regulators', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

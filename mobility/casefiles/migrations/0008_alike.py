@@ -17,7 +17,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casefiles", "0006_sharing")]
+    dependencies = [("casefiles", "0007_unchecked")]
 
     operations = [
         migrations.RunSQL(ALIKE, "DROP FUNCTION casefiles_alike(tsquery, tsquery[], integer)"),

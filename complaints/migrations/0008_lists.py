@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casefiles', '0004_matches'),
-        ('complaints', '0006_promises'),
+        ('complaints', '0007_door'),
         ('law', '0001_initial'),
         ('regulators', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
