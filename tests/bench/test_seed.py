@@ -41,7 +41,8 @@ OF_FILE = {
 NONE = {
     "casefiles_document", "casefiles_documentversion", "casefiles_share", "casefiles_eventrelease", "casefiles_seal",
     "casefiles_sealentry", "casefiles_clockextension", "casefiles_decision", "casefiles_reminder",
-    "complaints_proposal", "complaints_promise", "complaints_codelink",
+    "complaints_proposal", "complaints_promise", "complaints_relation", "complaints_issue", "complaints_issuecase",
+    "complaints_codelink",
     "complaints_survey", "complaints_translation", "correspondence_request", "outbox_mail",
 }  # fmt: skip
 
