@@ -13,6 +13,7 @@ from mobility.casefiles.admin import ForAuditors
 
 from .list_models import Export
 from .models import Complaint, Ground
+from .reviewing import ReviewRule
 
 
 @admin.register(Ground)
@@ -20,6 +21,15 @@ class GroundAdmin(Kept):
     list_display = ["position", "slug", "label_en", "label_fr", "direction"]
     list_display_links = ["slug"]
     search_fields = ["slug", "label_en", "label_fr"]
+
+
+@admin.register(ReviewRule)
+class ReviewRuleAdmin(Kept):
+    """Which conclusions a senior reads before they go."""
+
+    list_display = ["pk", "outcome", "author", "is_active"]
+    list_select_related = ["author"]
+    autocomplete_fields = ["author"]
 
 
 @admin.register(Complaint)

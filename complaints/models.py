@@ -35,6 +35,7 @@ from .choices import (
     Status,
 )
 from .querysets import ComplaintQuerySet, PromiseQuerySet
+from .reviewing import Review, ReviewRule  # noqa: F401 - Django finds them here
 
 USER = settings.AUTH_USER_MODEL
 

@@ -58,6 +58,13 @@ def closed(complaint: Complaint, at: dt.datetime) -> None:
     )
 
 
+def review_asked(complaint: Complaint, seniors: Iterable[User]) -> None:
+    """Tell the seniors that a letter waits; the letter itself stays on the file."""
+    reference = complaint.file.reference
+    for user in seniors:
+        staff.tell(user, "staff-review", path=complaint.get_absolute_url(), about=reference, reference=reference)
+
+
 def decision_asked(complaint: Complaint, deciders: Iterable[User], due_on: dt.date | None) -> None:
     """Tell those who may decide; the question itself stays on the file."""
     for user in deciders:

@@ -13,11 +13,14 @@ from mobility.law.counting import Extension, Pause
 
 from .choices import Verb
 from .models import Complaint, Proposal
+from .reviewing import Review, ReviewState
 from .texts import language
 from .workflow import TABLE
 
 
-def sensible(complaint: Complaint, decision: Decision | None, proposal: Proposal | None) -> set[str]:
+def sensible(
+    complaint: Complaint, decision: Decision | None, proposal: Proposal | None, review: Review | None
+) -> set[str]:
     """The verbs that have something to act on: the table knows the status, not what lies on the file."""
     verbs = set(TABLE.moves)
     is_asked = decision is not None and decision.decided_at is None
@@ -27,6 +30,8 @@ def sensible(complaint: Complaint, decision: Decision | None, proposal: Proposal
         verbs.discard(Verb.ACT_ON_DANGER)
     if proposal is None or (proposal.worker_answer and proposal.body_answer):
         verbs.discard(Verb.ANSWER_PROPOSAL)
+    if review is None or review.state != ReviewState.WAITING:
+        verbs -= {Verb.APPROVE, Verb.SEND_BACK}
     return {str(verb) for verb in verbs}
 
 

@@ -24,6 +24,7 @@ from .models import (
     Survey,
     Translation,
 )
+from .reviewing import Review
 
 WORDS = (
     "narrative",
@@ -66,6 +67,7 @@ def export(file: CaseFile) -> dict[str, Any]:
             if reason
         ],
         "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning", "comment")),
+        "reviews": list(complaint.reviews.values("outcome", "letter", "state", "remark")),
         "proposals": list(
             complaint.proposals.values(
                 "offered_by", "what", "done_by", "worker_answer", "worker_words", "body_answer", "body_words"
@@ -80,6 +82,7 @@ def erase(file: CaseFile) -> None:
     Complaint.objects.filter(file=file).update(**dict.fromkeys(WORDS, ""), answers={}, flags=[], code_hash=None)
     ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="", comment="")
     Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
+    Review.objects.filter(complaint=file.pk).update(letter="", remark="")
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
     CodeLink.objects.filter(complaint=file.pk).delete()
     Survey.objects.filter(complaint=file.pk).update(answers={}, words="")

@@ -431,6 +431,10 @@ def promises_of_bodies() -> dict[int, dict[str, int]]:
     return found
 
 
+def has_review(complaint: Complaint) -> bool:
+    return bool(getattr(complaint, "has_review", True))
+
+
 def is_waiting(task: Task) -> bool:
     """Whether the task is a text that waits for its translation."""
     return hasattr(task, "translation") and task.translation.message_id is None
@@ -454,6 +458,8 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
     found = list(complaint.grounds.select_related("ground", "found_by"))
     decision = Decision.objects.filter(file=case).select_related("asked_by", "decided_by").first()
     proposal = complaint.proposals.first()
+    # most files never have one: whoever fetched the complaint may know that already
+    review = complaint.reviews.select_related("asked_by", "reviewer").first() if has_review(complaint) else None
     return {
         "complaint": complaint,
         "file": case,
@@ -496,9 +502,10 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "seen_names": timeline.participant_names(takers),
         "consents": list(case.consents.filter(withdrawn_at__isnull=True)),
         "doable": access.doable(user, complaint),
-        "sensible": on_page.sensible(complaint, decision, proposal),
+        "sensible": on_page.sensible(complaint, decision, proposal, review),
         "decision": decision,
         "proposal": proposal,
+        "review": review,
         "no_limit": ""
         if any(
             due.clock.due_on and due.clock.owed_by == "body" and not due.clock.is_policy for due in [*running, *stopped]

@@ -52,6 +52,8 @@ TABLE = Table(
         ),
         row(Verb.ANSWER_PROPOSAL, {Status.PROPOSAL}, None, WORK, _("whose answer it is, and what it says")),
         row(Verb.CONCLUDE, AT_WORK, None, WORK, _("an outcome and a letter with findings and reasons")),
+        row(Verb.APPROVE, AT_WORK, None, REVIEW, _("nothing; the letter goes as it stands")),
+        row(Verb.SEND_BACK, AT_WORK, None, REVIEW, _("a remark: what is to change")),
         row(Verb.OBJECT, CONCLUDED, Status.ACCEPTED, None, _("what the worker sees differently, within the time")),
         row(Verb.CLOSE, CONCLUDED, Status.CLOSED, WORK, _("nothing; the time to object must be over")),
         row(Verb.DECLINE, UNDECIDED, Status.OUT_OF_SCOPE, WORK, _("the reason, and who can help instead")),

@@ -6,9 +6,8 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
@@ -18,13 +17,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mobility import texts
 from mobility.accounts import access, actions
 from mobility.accounts.choices import Language
-from mobility.casefiles import feeds, owed
+from mobility.casefiles import feeds
 from mobility.casefiles.choices import Kind
 from mobility.casefiles.models import CaseFile
 from mobility.correspondence import queries as correspondence
@@ -94,44 +92,6 @@ def speak(request: HttpRequest) -> HttpResponse:
 
 #: Where the page of a file is, by its kind.
 FILE_PAGES = {Kind.COMPLAINT: "complaints:file", Kind.SYSTEMIC: "issues:file"}
-
-
-@access.desk
-def desk(request: HttpRequest) -> HttpResponse:
-    """My desk: what I owe on every kind of file, by date; and how much everybody has."""
-    today = days.today()
-    return render(
-        request,
-        "desk/home.html",
-        {
-            "today": today,
-            "owed": owed.by(access.who(request), today=today),
-            "load": owed.load(access.who(request), today=today),
-            "reminded": owed.reminded(access.who(request), today=today),
-            "feed": feeds.current(access.who(request)),
-        },
-    )
-
-
-@access.desk
-@require_POST
-def calendar_address(request: HttpRequest) -> HttpResponse:
-    """Make an address for one's calendar program and show it, once. The one before stops working."""
-    token = feeds.make(access.who(request))
-    address = settings.SITE_URL + reverse("calendar", args=[token])
-    response = render(request, "desk/calendar.html", {"address": address})
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-@access.desk
-@require_POST
-def revoke_calendar(request: HttpRequest) -> HttpResponse:
-    """The address of one's calendar opens nothing any more."""
-    with transaction.atomic():
-        feeds.revoke(access.who(request))
-    messages.success(request, _("Your calendar address is revoked."))
-    return redirect("desk")
 
 
 @require_safe

@@ -4,7 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from mobility import demo_mail, health, home
+from complaints.views import decisions
+from mobility import demo_mail, desk, health, home
 
 handler400 = "mobility.home.bad_request"
 handler403 = "mobility.home.forbidden"
@@ -18,9 +19,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("landing/", home.landing, name="landing"),
     path("landing/nothing/", home.nothing_here, name="nothing_here"),
     path("language/", home.speak, name="speak"),
-    path("desk/", home.desk, name="desk"),
-    path("desk/calendar/", home.calendar_address, name="calendar_address"),
-    path("desk/calendar/revoke/", home.revoke_calendar, name="revoke_calendar"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/decisions/", decisions.page, name="decisions"),
+    path("desk/decisions/<int:pk>/note/", decisions.note, name="decision_note"),
+    path("desk/unit/", desk.unit, name="unit"),
+    path("desk/away/", desk.away, name="away"),
+    path("desk/away/<int:pk>/back/", desk.back, name="back"),
+    path("desk/calendar/", desk.calendar_address, name="calendar_address"),
+    path("desk/calendar/revoke/", desk.revoke_calendar, name="revoke_calendar"),
     path("desk/calendar/<str:token>.ics", home.calendar, name="calendar"),
     path("desk/files/<str:reference>/", home.file, name="file"),
     path("desk/complaints/", include("complaints.desk_urls")),

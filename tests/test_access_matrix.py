@@ -14,6 +14,7 @@ from complaints import access, workflow
 from complaints import actions as complaints
 from complaints.choices import Finding, Outcome, Status, Verb
 from complaints.models import Complaint, Ground, Translation
+from complaints.reviewing import ReviewRule
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.models import CaseFile, Event
@@ -70,6 +71,14 @@ def units_view(cast: Cast) -> Any:
     return complaints.save_view(name="x", query="", for_unit=True, by=cast.senior)
 
 
+def reviewed(complaint: Complaint, cast: Cast) -> Complaint:
+    """A letter of the coordinator waits for review; on a file that is at work."""
+    if complaint.file.status == Status.ACCEPTED:
+        ReviewRule.objects.get_or_create(author=cast.coordinator)
+        complaints.conclude(complaint, outcome=Outcome.EXPLAINED, letter="x", by=cast.coordinator)
+    return complaint
+
+
 #: verb: (status it is tried in, who may, what is done)
 VERBS: dict[str, tuple[str, set[str], Act]] = {
     Verb.SCREEN: (Status.RECEIVED, WORK, lambda c, by, cast: complaints.screen(c, by=by)),
@@ -94,6 +103,12 @@ VERBS: dict[str, tuple[str, set[str], Act]] = {
         Status.ACCEPTED,
         WORK,
         lambda c, by, cast: complaints.conclude(c, outcome=Outcome.EXPLAINED, letter="x", by=by),
+    ),
+    Verb.APPROVE: (Status.ACCEPTED, REVIEW, lambda c, by, cast: complaints.approve(reviewed(c, cast), by=by)),
+    Verb.SEND_BACK: (
+        Status.ACCEPTED,
+        REVIEW,
+        lambda c, by, cast: complaints.send_back(reviewed(c, cast), remark="x", by=by),
     ),
     Verb.OBJECT: (Status.RESOLVED, NOBODY, lambda c, by, cast: None),
     Verb.CLOSE: (Status.RESOLVED, WORK, lambda c, by, cast: complaints.close(c, by=by, at=later(30))),
@@ -141,6 +156,13 @@ def founded(complaint: Complaint, cast: Cast) -> Complaint:
     return complaints.find(
         complaint, ground=complaint.grounds.get(), finding=Finding.FOUNDED, reasoning="x", by=cast.senior
     )
+
+
+def away(user: Any, cast: Cast, by: Any = None) -> Any:
+    """Somebody is away tomorrow, covered by a colleague."""
+    day = law_date(later(1, now()))
+    cover = cast.coordinator if user == cast.colleague else cast.colleague
+    return files.go_away(user, from_on=day, until_on=day, covered_by=cover, by=by or user)
 
 
 OTHERS: dict[str, tuple[set[str], Act]] = {
@@ -308,6 +330,16 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
             c.file.clocks.get(rule="unit.first_reply"), days=1, authority="senior", reason="x", by=by
         ),
     ),
+    "casefiles.go_away": (WRITE, lambda c, by, cast: away(by, cast)),
+    "casefiles.go_away another's": (REVIEW, lambda c, by, cast: away(cast.colleague, cast, by=by)),
+    "casefiles.come_back": (
+        WRITE,
+        lambda c, by, cast: files.come_back(away(by, cast, by=cast.senior).user, by=by),
+    ),
+    "casefiles.come_back another's": (
+        REVIEW,
+        lambda c, by, cast: files.come_back(away(cast.colleague, cast, by=cast.senior).user, by=by),
+    ),
     "casefiles.hold": (WRITE, lambda c, by, cast: files.hold(c.file, reason="x", by=by)),
     "casefiles.unhold": (WRITE, lambda c, by, cast: files.unhold(c.file, reason="x", by=by)),
     "casefiles.correct_person": (
@@ -393,6 +425,7 @@ ELSEWHERE = {
     *("casefiles.assign others'", "complaints.enter", "complaints.open_issue", "complaints.revise_issue"),
     *("complaints.act_on_issue", "complaints.close_issue", "complaints.reopen_issue", "complaints.save_view"),
     *("complaints.save_view of the unit", "complaints.rename_view", "complaints.delete_view"),
+    *(name for name in OTHERS if "go_away" in name or "come_back" in name),
 }
 
 

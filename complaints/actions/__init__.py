@@ -30,10 +30,11 @@ from .moves import (
     withdraw,
     write,
 )
-from .outcomes import answer_proposal, close, conclude, last_day_to_object, object_to, propose
+from .outcomes import answer_proposal, close, last_day_to_object, object_to, propose
 from .placing import place
 from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
 from .relating import relate, unrelate
+from .reviews import approve, ask_review, conclude, send_back
 from .saved import delete_view, rename_view, save_view
 from .wording import send_translation, translate
 
@@ -49,11 +50,13 @@ __all__ = [
     "answer_promise",
     "answer_proposal",
     "answer_survey",
+    "approve",
     "ask",
     "ask_about_promise",
     "ask_about_promises",
     "ask_body",
     "ask_counterpart",
+    "ask_review",
     "ask_to_reopen",
     "begin",
     "carry_on",
@@ -109,6 +112,7 @@ __all__ = [
     "save_view",
     "screen",
     "send",
+    "send_back",
     "send_translation",
     "shut",
     "title",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -164,27 +165,11 @@ def next_step(proposal: Proposal, of_worker: bool) -> str:
 # ---- the outcome --------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def conclude(
-    complaint: Complaint,
-    *,
-    outcome: str,
-    letter: str,
-    by: User,
-    at: dt.datetime | None = None,
-    version: int | None = None,
-) -> Complaint:
-    """Say what came of it: settled or not, as the outcome says, with a letter to the worker.
-
-    Records `concluded`; stops the body's clocks and ours and starts the worker's time to object; tells the worker. The file
-    stays open until that time is over. Refused while a founded ground is provisional, and for a letter with blanks.
-    """
-    at = at or now()
-    case, worker = begin(complaint, Verb.CONCLUDE, by, version)
+def may_conclude(complaint: Complaint, outcome: str, on: dt.date) -> Outcome:
+    """The outcome, if the file can have it now. Refused while a founded ground is provisional."""
     chosen = Outcome(outcome)
     if chosen not in SETTLED:
         raise Refused(_("This outcome has a move of its own: decline, refer or withdraw."))
-    on, language = law_date(at), complaint.language
     for ground in complaint.grounds.select_related("ground"):
         if ground.is_provisional(on) and ground.comment_by:
             raise Refused(
@@ -193,28 +178,32 @@ def conclude(
                 )
                 % {"ground": ground.ground.label, "day": day_words(ground.comment_by, "plain")}
             )
-    case.status = Status.RESOLVED if SETTLED[chosen] else Status.NOT_RESOLVED
-    complaint.outcome = chosen.value
+    return chosen
+
+
+def send_conclusion(
+    complaint: Complaint,
+    worker: Participant | None,
+    *,
+    outcome: Outcome,
+    letter: str,
+    by: User,
+    at: dt.datetime,
+    reviewed_by: User | None = None,
+) -> None:
+    """Say the outcome. A part of `conclude` and `approve`, which hold the lock and have asked what is to be asked."""
+    case, on = complaint.file, law_date(at)
+    case.status = Status.RESOLVED if SETTLED[outcome] else Status.NOT_RESOLVED
+    complaint.outcome = outcome.value
     complaint.save(update_fields=["outcome"])
     end_clocks(complaint, on, "outcome_reached", "closing_letter_sent")
-    write(
-        complaint,
-        worker,
-        sent(letter, complaint, outcome=letters.outcome_words(chosen, language).lower()),
-        by=by,
-        at=at,
-    )
-    record(
-        case,
-        EventKind.CONCLUDED,
-        by=by,
-        at=at,
-        facts={"outcome": complaint.outcome, "object_by": last_day_to_object(complaint)},
-        audience=[worker] if worker else [],
-    )
+    words = letters.outcome_words(outcome, complaint.language).lower()
+    write(complaint, worker, sent(letter, complaint, outcome=words), by=by, at=at)
+    facts: dict[str, Any] = {"outcome": complaint.outcome, "object_by": last_day_to_object(complaint)}
+    if reviewed_by is not None:
+        facts["reviewed_by"] = reviewed_by.pk
+    record(case, EventKind.CONCLUDED, by=by, at=at, facts=facts, audience=[worker] if worker else [])
     notices.closed(complaint, at)
-    redue(case)
-    return complaint
 
 
 def sent(letter: str, complaint: Complaint, *, rule: str = OBJECTION, **known: str) -> str:

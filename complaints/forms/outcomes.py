@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from complaints import letters, texts
 from complaints.choices import SETTLED, Answer, Leaving, OfferedBy, Side
 from complaints.models import Complaint, ComplaintGround
+from complaints.reviewing import ReviewState
 from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office
 from mobility.casefiles.models import Clock
@@ -78,6 +79,17 @@ class ConcludeForm(LetterForm):
         self.initial["letter"] = letters.closing(
             self.complaint, context["grounds"], clocks, self.user, context["today"]
         )
+        review = context["review"]
+        if review is not None and review.state in (ReviewState.WAITING, ReviewState.RETURNED):
+            self.initial.update(letter=review.letter, outcome=review.outcome)
+
+
+class ApproveForm(VerbForm):
+    pass
+
+
+class SendBackForm(VerbForm):
+    remark = text(gettext_lazy("What is to change"), rows=3)
 
 
 class CloseForm(VerbForm):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +24,7 @@ from complaints.forms import desk as forms
 from complaints.forms import outcomes
 from complaints.forms import requests as request_forms
 from complaints.models import Complaint
+from complaints.reviewing import Review
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.choices import Capability
 from mobility.accounts.refusals import Refused
@@ -72,7 +73,7 @@ def fetch(request: HttpRequest, reference: str) -> Complaint:
     found = (
         Complaint.objects.visible_to(who(request))
         .select_related("file", "complainant", "merged_into")
-        .annotate(took_in=ArraySubquery(merged))
+        .annotate(took_in=ArraySubquery(merged), has_review=Exists(Review.objects.filter(complaint=OuterRef("pk"))))
     )
     return queries.with_names(get_object_or_404(found, file__reference=reference))
 
@@ -122,7 +123,7 @@ class Act:
 
     form: type[forms.VerbForm]
     action: Callable[..., Any]
-    done: str | Promise
+    done: str | Promise | Callable[[Any], str]
     anchor: str = "now"
     #: not in the table of moves: whoever may write may do it in any status
     always: bool = False
@@ -130,6 +131,13 @@ class Act:
     on_file: bool = False
     #: fields that the link to the form may fill in
     chosen: tuple[str, ...] = ()
+
+
+def concluded(complaint: Complaint) -> str:
+    """What to say after a conclusion, which a rule may have made a request for review."""
+    if not complaint.outcome:
+        return _("A senior reads the letter before it goes. The worker has not been told yet.")
+    return _("The worker can read the letter, and may object for a time. Then the file is closed.")
 
 
 ACTS: dict[str, Act] = {
@@ -152,7 +160,11 @@ ACTS: dict[str, Act] = {
     "conclude": Act(
         outcomes.ConcludeForm,
         actions.conclude,
-        gettext_lazy("The worker can read the letter, and may object for a time. Then the file is closed."),
+        concluded,
+    ),
+    "approve": Act(outcomes.ApproveForm, actions.approve, concluded),
+    "send_back": Act(
+        outcomes.SendBackForm, actions.send_back, gettext_lazy("The author has the remark, and the letter stays here.")
     ),
     "close": Act(outcomes.CloseForm, actions.close, gettext_lazy("The file is closed.")),
     "decide": Act(
@@ -296,7 +308,8 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return page(request, fetch(request, reference), status=409, open_forms={verb: form})
-    done = str(doing.done) % {"code": came_of} if verb == "reissue" else str(doing.done)
+    done = doing.done(came_of) if callable(doing.done) else str(doing.done)
+    done = done % {"code": came_of} if verb == "reissue" else done
     messages.success(request, form.done(done) if isinstance(form, forms.WordsForm) else done)
     return redirect(f"{complaint.get_absolute_url()}#{doing.anchor}")
 

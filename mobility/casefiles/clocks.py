@@ -10,6 +10,7 @@ from mobility.law import rules
 from mobility.law.counting import Extension, Pause, Rule
 from mobility.law.days import law_date
 
+from .choices import Actor
 from .models import CaseFile, Clock, ClockExtension, ClockPause
 
 #: Senses of a rule that run as a clock by themselves. `extends` only describes another rule's extension.
@@ -101,6 +102,7 @@ def start(
     clock.basis = rule.kind
     clock.owed_by = rule.owed_by
     clock.owed_by_office = office
+    clock.owed_by_user_id = file.owner_id if rule.owed_by == Actor.UNIT else None
     clock.sense = rule.sense
     clock.started_on = on
     clock.why = why

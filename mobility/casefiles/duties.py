@@ -1,10 +1,11 @@
-"""What hangs on duties beside clocks and tasks: questions put to the Director, reminders, calendars people subscribe to.
+"""What hangs on duties beside clocks and tasks: questions put to the Director, reminders, absences, calendars people subscribe to.
 
 Models only, apart from the others because `models.py` is long; Django finds them through its import there.
 """
 
 from __future__ import annotations
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -78,6 +79,35 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} {self.due_on}"
+
+
+@pghistory.track()
+class Absence(models.Model):
+    """Somebody is away for some days, and who stands in. Nothing of it is stored on files: the days alone say what stands on
+    whose desk. Ended when somebody comes back early, or when the next one is entered.
+    """
+
+    user = models.ForeignKey(USER, verbose_name=_("who"), on_delete=models.PROTECT, related_name="absences")
+    from_on = models.DateField(_("away from"))
+    until_on = models.DateField(_("last day away"))
+    covered_by = models.ForeignKey(USER, verbose_name=_("covered by"), on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("remark"), max_length=200, blank=True)
+    by = models.ForeignKey(USER, verbose_name=_("entered by"), on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("entered"))
+    ended_on = models.DateField(_("back on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(ended_on__isnull=True), name="absence_one_open"),
+            models.CheckConstraint(condition=Q(until_on__gte=models.F("from_on")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(covered_by=models.F("user")), name="absence_covered_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.until_on}"
 
 
 class CalendarFeed(models.Model):

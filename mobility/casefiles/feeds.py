@@ -20,8 +20,9 @@ from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.law import rules
 
-from .choices import Actor
+from . import absences
 from .models import CalendarFeed, CaseFile, Clock, Task
+from .owed import OWED_BY_OFFICE
 from .timeline import short_duty
 
 TOKEN_BYTES = 32
@@ -64,14 +65,16 @@ def user_of(token: str) -> User | None:
 
 
 def calendar(user: User, *, today: dt.date, link: Callable[[str], str], at: dt.datetime) -> bytes:
-    """What a person owes and what is due on their files, a day's entry each. `link` makes the address of a file's page.
+    """What a person owes and what is due on their files and on those of people they cover today, a day's entry each. `link`
+    makes the address of a file's page.
 
     A restricted file gives its reference and the duty and nothing to click on.
     """
     library = rules.library()
     files = CaseFile.objects.visible_to(user).open()
-    mine = Q(file__owner=user)
-    decides = Q(owed_by=Actor.DIRECTOR) if user.can(Capability.DECIDE) else Q(pk__in=[])
+    people = [user.pk, *absences.on(today).covered_by(user.pk)]
+    mine = Q(file__owner__in=people)
+    decides = Q(owed_by__in=[actor for actor, capability in OWED_BY_OFFICE.items() if user.can(capability)])
     clocks = (
         Clock.objects.filter(
             mine | decides,
@@ -86,7 +89,7 @@ def calendar(user: User, *, today: dt.date, link: Callable[[str], str], at: dt.d
     )
     tasks = (
         Task.objects.filter(
-            mine | Q(owed_by_user=user), file__in=files, stopped_on__isnull=True, due_on__gte=today - DAYS_BACK
+            mine | Q(owed_by_user__in=people), file__in=files, stopped_on__isnull=True, due_on__gte=today - DAYS_BACK
         )
         .select_related("file")
         .order_by("due_on", "pk")[:MOST]

@@ -35,7 +35,7 @@ from .choices import (
     Sensitivity,
     Side,
 )
-from .duties import CalendarFeed, Decision, Reminder
+from .duties import Absence, CalendarFeed, Decision, Reminder
 from .querysets import (
     CaseFileQuerySet,
     ClockQuerySet,
@@ -54,6 +54,7 @@ DIGITS = Func(
 )
 
 __all__ = [
+    "Absence",
     "AccessLog",
     "CalendarFeed",
     "CaseFile",
@@ -420,6 +421,7 @@ class Clock(models.Model):
     basis = models.CharField(_("basis"), max_length=20)
     owed_by = models.CharField(_("owed by"), max_length=20, choices=Actor)
     owed_by_office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owed_by_user = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sense = models.CharField(_("sense"), max_length=16, default="by")
     started_on = models.DateField(_("counted from"))
     why = models.CharField(_("because"), max_length=60)
@@ -443,6 +445,11 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["owed_by", "due_on"], condition=Q(stopped_on__isnull=True), name="clock_owed_open"),
+            models.Index(
+                fields=["owed_by_user", "due_on"],
+                condition=Q(stopped_on__isnull=True, paused_on__isnull=True),
+                name="clock_user_running",
+            ),
             models.Index(fields=["file"], name="clock_file"),
         ]
 

@@ -1,4 +1,4 @@
-"""What is owed on files of any kind, by date: for one person's desk and for the unit's load."""
+"""What is owed on files of any kind, by date: for one person's desk, for those they cover, and for the unit's load."""
 
 from __future__ import annotations
 
@@ -19,18 +19,60 @@ from mobility.accounts.models import User
 from mobility.law import rules
 from mobility.law.days import ZONE
 
-from .choices import Actor
-from .models import CaseFile, Clock, Reminder, Task
+from . import absences
+from .choices import Actor, Sensitivity
+from .models import Absence, CaseFile, Clock, Reminder, Task
+from .querysets import named_files
 from .timeline import distance, short_duty
 
 #: So many rows a desk shows; whoever has more works the list, not the desk.
 MOST = 100
 LOAD_SECONDS = 60
+#: What nobody owes in person but whoever may: all of them see it.
+OWED_BY_OFFICE = {Actor.DIRECTOR: Capability.DECIDE, Actor.SENIOR: Capability.REVIEW}
+
+
+@dataclass(frozen=True)
+class Look:
+    """Who looks at a desk on which day: which files are open to them, and for whom they act. Asked once for all of a page."""
+
+    user: User
+    today: dt.date
+    cover: absences.Cover
+    covered: dict[int, User]
+    named: list[int]
+
+    @property
+    def seen(self) -> Q:
+        """Rows with a `file` that this person may see."""
+        return ~Q(file__sensitivity=Sensitivity.RESTRICTED) | Q(file__in=self.named)
+
+    @property
+    def people(self) -> list[int]:
+        """The person and those they cover."""
+        return [self.user.pk, *self.covered]
+
+    @property
+    def away(self) -> Absence | None:
+        """The person's own absence, going on or to come."""
+        return self.cover.entered.get(self.user.pk)
+
+    def whose(self, number: int | None) -> str:
+        """For whom something is done, where it is not one's own."""
+        return str(self.covered.get(number or 0, ""))
+
+
+def look(user: User, today: dt.date) -> Look:
+    """Two queries."""
+    cover = absences.on(today)
+    numbers = cover.covered_by(user.pk)
+    known = people.named(numbers) if numbers else {}
+    return Look(user, today, cover, {number: known[number] for number in numbers}, named_files(user))
 
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing somebody owes: what, on which file, by when."""
+    """One thing somebody owes: what, on which file, by when; and for whom, where somebody else is away."""
 
     reference: str
     title: str
@@ -38,6 +80,7 @@ class Owed:
     due_on: dt.date
     distance: int
     unit: str
+    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,65 +92,66 @@ class Day:
     rows: list[SafeString]
 
 
-@dataclass(frozen=True)
-class Load:
-    """One person's open files."""
-
-    user: User | None
-    open: int
-    overdue: int
-
-
-def by(user: User, *, today: dt.date) -> list[Day]:
-    """Everything the person owes: the unit's standards on the files they own, the tasks given to them, and the questions put to
-    those who decide. Two queries."""
-    library = rules.library()
-    visible = CaseFile.objects.visible_to(user)
-    duties = Q(file__owner=user, owed_by=Actor.UNIT)
-    if user.can(Capability.DECIDE):
-        duties |= Q(owed_by=Actor.DIRECTOR)
+def by(looking: Look) -> list[Day]:
+    """Everything the person owes, and everything owed by those they cover: the unit's standards on their files, the tasks given
+    to them, and what whoever may review or decide owes. Found by who owes them, not by their files. Two queries."""
+    library, today = rules.library(), looking.today
+    mine = Q(owed_by_user__in=looking.people)
+    if offices := [actor for actor, capability in OWED_BY_OFFICE.items() if looking.user.can(capability)]:
+        mine |= Q(owed_by__in=offices)
     clocks = (
         Clock.objects.filter(
-            duties,
-            file__in=visible.open(),
+            mine,
+            looking.seen,
+            file__closed_at__isnull=True,
             stopped_on__isnull=True,
             paused_on__isnull=True,
             due_on__isnull=False,
         )
-        .select_related("file")
-        .only("rule", "due_on", "file__reference", "file__title")
-        .order_by("due_on", "pk")[:MOST]
+        .order_by("due_on", "pk")
+        .values_list("file__reference", "file__title", "rule", "due_on", "owed_by_user")[:MOST]
     )
     tasks = (
-        Task.objects.filter(owed_by_user=user, stopped_on__isnull=True, due_on__isnull=False, file__in=visible)
-        .select_related("file")
-        .only("what", "due_on", "file__reference", "file__title")
-        .order_by("due_on", "pk")[:MOST]
+        Task.objects.filter(
+            looking.seen, owed_by_user__in=looking.people, stopped_on__isnull=True, due_on__isnull=False
+        )
+        .order_by("due_on", "pk")
+        .values_list("file__reference", "file__title", "what", "due_on", "owed_by_user")[:MOST]
     )
     rows = [
         Owed(
-            clock.file.reference,
-            clock.file.title,
-            short_duty(library, clock.rule),
-            clock.due_on,
-            *distance(library, clock.rule, clock.due_on, today),
+            reference,
+            title,
+            short_duty(library, rule),
+            due_on,
+            *distance(library, rule, due_on, today),
+            looking.whose(user),
         )
-        for clock in clocks
-        if clock.due_on
+        for reference, title, rule, due_on, user in clocks
+        if due_on
     ]
     rows += [
-        Owed(
-            task.file.reference,
-            task.file.title,
-            task.what,
-            task.due_on,
-            abs((task.due_on - today).days),
-            "calendar",
-        )
-        for task in tasks
-        if task.due_on
+        Owed(reference, title, what, due_on, abs((due_on - today).days), "calendar", looking.whose(user))
+        for reference, title, what, due_on, user in tasks
+        if due_on
     ]
     return days(sorted(rows, key=lambda row: (row.due_on, row.reference))[:MOST], today)
+
+
+def out_of_sight(looking: Look) -> list[tuple[User, int]]:
+    """Of each person covered: how many open restricted files the one who covers is not named on. One query, none where nobody
+    is covered."""
+    if not looking.covered:
+        return []
+    counts = (
+        CaseFile.objects.open()
+        .filter(owner__in=looking.covered, sensitivity=Sensitivity.RESTRICTED)
+        .exclude(pk__in=looking.named)
+        .order_by("owner")
+        .values_list("owner")
+        .annotate(Count("pk"))
+    )
+    return [(looking.covered[owner], number) for owner, number in counts]
 
 
 @lru_cache(maxsize=3000)
@@ -126,15 +170,16 @@ class Reminded:
     is_over: bool
 
 
-def reminded(user: User, *, today: dt.date) -> list[Reminded]:
+def reminded(looking: Look) -> list[Reminded]:
     """What the person was reminded of in the last week and is still open, the newest first. One query."""
-    library = rules.library()
+    library, today = rules.library(), looking.today
     week_ago = dt.datetime.combine(today - dt.timedelta(weeks=1), dt.time(), tzinfo=ZONE)
     rows = (
-        Reminder.objects.filter(to=user, at__gte=week_ago, file__in=CaseFile.objects.visible_to(user).open())
+        Reminder.objects.filter(looking.seen, to=looking.user, at__gte=week_ago, file__closed_at__isnull=True)
         .exclude(clock__stopped_on__isnull=False)
         .exclude(task__stopped_on__isnull=False)
         .select_related("file", "clock", "task")
+        .only("due_on", "clock__rule", "task__what", "file__reference", "file__title")
         .order_by("-at", "due_on", "pk")[:MOST]
     )
     found: dict[tuple[int | None, int | None], Reminded] = {}
@@ -161,23 +206,65 @@ def days(rows: list[Owed], today: dt.date) -> list[Day]:
     return [day for day in found if day.rows]
 
 
-def load(user: User, *, today: dt.date) -> list[Load]:
-    """Open files per owner, those of nobody last. One grouped query, kept a minute."""
+# ---- the unit ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Load:
+    """One person's open files: how many, how many overdue, due this week, and waiting for a worker; and whether they are away."""
+
+    owner: User | None
+    open: int
+    overdue: int
+    week: int
+    paused: int
+    away: Absence | None = None
+    cover: User | None = None
+
+    @property
+    def later(self) -> int:
+        """Neither overdue nor due this week."""
+        return self.open - self.overdue - self.week
+
+
+NOTHING = {"open": 0, "overdue": 0, "week": 0, "paused": 0}
+
+
+def load(looking: Look) -> list[Load]:
+    """Open files of each person who works on files, the most first, those of nobody last. Two grouped queries, kept a minute."""
+    user, today = looking.user, looking.today
     key = f"load:{user.pk}:{today}"
     counts = cache.get(key)
     if counts is None:
         counts = count_open(user, today)
         cache.set(key, counts, LOAD_SECONDS)
-    known = people.named(row["owner"] for row in counts if row["owner"])
-    loads = [Load(known.get(row["owner"]), row["open"], row["overdue"]) for row in counts]
-    return sorted(loads, key=lambda row: row.user is None)
+    away = looking.cover.away
+    known = people.named(
+        {row["owner"] for row in counts if row["owner"]} | {row.covered_by_id for row in away.values()}
+    )
+    idle = {number for number, user in known.items() if user.can(Capability.WORK)} - {row["owner"] for row in counts}
+    rows = []
+    for row in [*counts, *({**NOTHING, "owner": number} for number in sorted(idle))]:
+        absence = away.get(row["owner"])
+        rows.append(
+            Load(
+                **{**row, "owner": known.get(row["owner"])},
+                away=absence,
+                cover=known[absence.covered_by_id] if absence else None,
+            )
+        )
+    return sorted(rows, key=lambda row: row.owner is None)
 
 
 def count_open(user: User, today: dt.date) -> list[dict[str, int]]:
-    return list(
-        CaseFile.objects.visible_to(user)
-        .open()
-        .values("owner")
-        .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(next_due_on__lt=today)))
-        .order_by("-open")
+    """Per owner, as numbers."""
+    week = today + dt.timedelta(days=6 - today.weekday())
+    files = CaseFile.objects.visible_to(user).open()
+    counts = files.values("owner").annotate(
+        open=Count("pk"),
+        overdue=Count("pk", filter=Q(next_due_on__lt=today)),
+        week=Count("pk", filter=Q(next_due_on__gte=today, next_due_on__lte=week)),
     )
+    paused = Clock.objects.filter(file__in=files, stopped_on__isnull=True, paused_on__isnull=False)
+    waiting = dict(paused.order_by().values_list("file__owner").annotate(Count("file", distinct=True)))
+    return [{**row, "paused": waiting.get(row["owner"], 0)} for row in counts.order_by("-open", "owner")]

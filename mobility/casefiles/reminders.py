@@ -25,9 +25,11 @@ from mobility.law import rules
 from mobility.law.counting import Calendar, business_day
 from mobility.law.days import law_date
 
-from . import contact, staff
+from . import absences, contact, staff
+from .access import can_see
 from .choices import Actor
 from .models import CaseFile, Clock, Reminder, Task
+from .owed import OWED_BY_OFFICE
 from .primitives import complainant_of, lock, redue
 
 logger = logging.getLogger(__name__)
@@ -147,11 +149,12 @@ def sweep(at: dt.datetime) -> int:
     """Remind everybody of what has come; how many reminders were written. A second run on the same day writes none."""
     written = 0
     by_person: dict[int, list[Due]] = defaultdict(list)
+    cover = absences.on(law_date(at))
     for due in waiting(law_date(at)):
         if is_workers(due) and due.offset <= 0:
             written += remind_worker(due, at)
         elif not is_workers(due) or (due.clock is not None and due.clock.is_policy):
-            for user in who_is_told(due):
+            for user in who_is_told(due, cover):
                 by_person[user.pk].append(due)
     known = people.named(by_person)
     for pk, dues in sorted(by_person.items()):
@@ -159,18 +162,26 @@ def sweep(at: dt.datetime) -> int:
     return written
 
 
-def who_is_told(due: Due) -> list[User]:
-    """The person one duty is brought before: the one it was given to, who may decide, else the owner of the file."""
+def who_is_told(due: Due, cover: absences.Cover) -> list[User]:
+    """The person one duty is brought before: the one it was given to, who may decide, else the owner of the file.
+
+    While they are away, whoever covers; of a restricted file only one who is named on it.
+    """
     known = people.known()
     if due.task is not None and due.task.owed_by_user_id:
         numbers = [due.task.owed_by_user_id]
-    elif due.clock is not None and due.clock.owed_by == Actor.DIRECTOR:
-        # one reminder per stage: the first who may decide has it on the desk, all see the clock
-        numbers = [user.pk for user in known.values() if user.can(Capability.DECIDE)][:1]
+    elif due.clock is not None and due.clock.owed_by in OWED_BY_OFFICE:
+        # one reminder per stage: the first who may, and is there, has it on the desk, all see the clock
+        capability = OWED_BY_OFFICE[Actor(due.clock.owed_by)]
+        able = [user.pk for user in known.values() if user.can(capability)]
+        able.sort(key=lambda number: (number in cover.away, not known[number].can(Capability.WORK)))
+        numbers = able[:1]
     else:
         numbers = [due.file.owner_id] if due.file.owner_id else []
-    users = people.named(numbers)
-    return [users[number] for number in numbers if users[number].is_active]
+    users = people.named([*numbers, *map(cover.stand_in, numbers)])
+    told = [stand_in if can_see(stand_in, due.file) else user
+            for user, stand_in in ((users[number], users[cover.stand_in(number)]) for number in numbers)]  # fmt: skip
+    return [user for user in told if user.is_active]
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from mobility.accounts.models import User
 from mobility.casefiles.models import CaseFile, DocumentVersion
+from mobility.casefiles.owed import Look
 
 from . import naming
 from .models import Request, RequestAnswer
@@ -40,6 +41,17 @@ def for_office(user: User) -> dict[str, list[Request]]:
             .order_by("-answered_at")[:MOST]
         ),
     }
+
+
+def unanswered(looking: Look) -> list[Request]:
+    """What was asked on the person's files, and on those of people they cover, and is past its day. One query."""
+    late = Request.objects.open().filter(looking.seen, file__owner__in=looking.people, due_on__lt=looking.today)
+    return list(
+        late.select_related("file", "participant__office", "participant__person")
+        .only("due_on", "purpose", "file__reference", "file__title", "file__owner_id", "participant__office__name_en",
+              "participant__office__name_fr", "participant__office__short_name", "participant__person__name")
+        .order_by("due_on", "pk")[:MOST]
+    )  # fmt: skip
 
 
 def page(request: Request) -> dict[str, Any]:

@@ -53,8 +53,8 @@ COLUMNS = {
     "casefiles_event": """id file_id seq kind at actor_user_id actor_participant_id audience side head prev hash""",
     "casefiles_eventfacts": "event_id facts salt",
     "casefiles_consent": "id file_id person_id scope recipient notice_version given_at withdrawn_at",
-    "casefiles_clock": """id file_id rule basis owed_by owed_by_office_id sense started_on why due_on paused_on stopped_on
-        stopped_why confidence shown_to explanation""",
+    "casefiles_clock": """id file_id rule basis owed_by owed_by_office_id owed_by_user_id sense started_on why due_on
+        paused_on stopped_on stopped_why confidence shown_to explanation""",
     "casefiles_clockpause": "id clock_id reason from_on until_on",
     "casefiles_message": """id file_id audience side flow text language channel at by_id by_participant_id is_question
         answered_at""",
@@ -87,6 +87,7 @@ class Running:
     rule: Rule
     why: str
     office: int | None
+    user: int | None
     started_on: dt.date
     due_on: dt.date | None
     explanation: str
@@ -181,6 +182,9 @@ class Written:
     def screen(self, step: Step) -> None:
         self.status = TABLE.next(self.status, Verb.SCREEN)
         self.owner = self.story.by.pk
+        for clock in self.clocks:
+            if clock.rule.owed_by == Actor.UNIT and clock.stopped_on is None:
+                clock.user = self.owner
         facts = {"from": None, "to": self.owner, "reason": ""}
         self.record(FileKind.ASSIGNED, step.at, facts, by=self.owner)
         self.record(EventKind.SCREENED, step.at, by=self.owner, shown=True)
@@ -316,11 +320,18 @@ class Written:
     def start(self, rule: Rule, why: str, on: dt.date, clock: Running | None = None) -> Running:
         due_on, explanation = counted(rule.id, on)
         office = self.office if rule.owed_by == "body" else None
+        user = self.owner if rule.owed_by == Actor.UNIT else None
         if clock is None:
-            clock = Running(rule, why, office, on, due_on, explanation)
+            clock = Running(rule, why, office, user, on, due_on, explanation)
             self.clocks.append(clock)
         else:
-            clock.why, clock.started_on, clock.due_on, clock.explanation = why, on, due_on, explanation
+            clock.user, clock.why, clock.started_on, clock.due_on, clock.explanation = (
+                user,
+                why,
+                on,
+                due_on,
+                explanation,
+            )
         return clock
 
     def run_application(self) -> None:
@@ -363,8 +374,8 @@ class Written:
         ended_on = law_date(self.closed_at) if self.closed_at else None
         for place, clock in enumerate(self.clocks):
             number, rule = self.pk * 16 + place, clock.rule
-            self.put("casefiles_clock", number, self.pk, rule.id, rule.kind, rule.owed_by, clock.office, rule.sense,
-                     clock.started_on, clock.why, clock.due_on, clock.paused_on, clock.stopped_on, clock.stopped_why,
+            self.put("casefiles_clock", number, self.pk, rule.id, rule.kind, rule.owed_by, clock.office, clock.user,
+                     rule.sense, clock.started_on, clock.why, clock.due_on, clock.paused_on, clock.stopped_on, clock.stopped_why,
                      rule.confidence, list(rule.shown_to), Ready(clock.explanation))  # fmt: skip
             for pause_place, (reason, from_on) in enumerate(clock.pauses):
                 self.put("casefiles_clockpause", number * 2 + pause_place, number, reason, from_on, None)

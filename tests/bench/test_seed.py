@@ -41,9 +41,9 @@ OF_FILE = {
 NONE = {
     "casefiles_document", "casefiles_documentversion", "casefiles_share", "casefiles_eventrelease", "casefiles_seal",
     "casefiles_sealentry", "casefiles_clockextension", "casefiles_decision", "casefiles_reminder",
-    "complaints_proposal", "complaints_promise", "complaints_relation", "complaints_issue", "complaints_issuecase",
-    "complaints_codelink",
-    "complaints_survey", "complaints_translation", "correspondence_request", "outbox_mail",
+    "complaints_codelink", "complaints_promise", "complaints_proposal", "complaints_review", "complaints_survey",
+    "complaints_translation", "correspondence_request", "outbox_mail",
+    "complaints_relation", "complaints_issue", "complaints_issuecase",
 }  # fmt: skip
 
 

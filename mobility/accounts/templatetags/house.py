@@ -16,7 +16,7 @@ from django.forms import BaseForm, BaseFormSet, BoundField, Field
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -212,6 +212,20 @@ def address(name: str, language: str | None) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag
+def bars(widest: int, *parts: int) -> SafeString:
+    """One bar of parts beside each other (late, soon, later), as wide as its numbers say beside the widest. The numbers stand in
+    the table beside it: the picture says nothing they do not."""
+    drawn, x = [], 0.0
+    for number, meaning in zip(parts, ("p-late", "bar-a", "p-left"), strict=False):
+        width = 100 * number / widest if widest else 0
+        if width:
+            drawn.append((meaning, f"{x:.2f}", f"{width:.2f}"))
+        x += width
+    rects = format_html_join("", '<rect class="{}" x="{}" width="{}" height="10"/>', drawn)
+    return format_html('<svg class="pic small" viewBox="0 0 100 10" preserveAspectRatio="none">{}</svg>', rects)
 
 
 @register.simple_tag(takes_context=True)

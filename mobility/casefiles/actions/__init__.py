@@ -1,5 +1,6 @@
 """What anybody may do to a file of any kind: one function per verb, each one transaction, each one event."""
 
+from .absences import come_back, go_away
 from .duties import add_task, complete_task, extend_clock, owe
 from .keeping import (
     PERSON_FIELDS,
@@ -26,6 +27,7 @@ __all__ = [
     "add_task",
     "assign",
     "call",
+    "come_back",
     "complete_task",
     "consent",
     "copied",
@@ -36,6 +38,7 @@ __all__ = [
     "erase_person",
     "extend_clock",
     "give",
+    "go_away",
     "hear",
     "hold",
     "keep_document",

@@ -6,16 +6,17 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles import access
-from mobility.casefiles.choices import EventKind, Priority, Sensitivity
+from mobility.casefiles.choices import Actor, EventKind, Priority, Sensitivity
 from mobility.casefiles.errors import Refused
 from mobility.casefiles.history import record
-from mobility.casefiles.models import CaseFile, Event, EventRelease, Named, Participant
+from mobility.casefiles.models import CaseFile, Clock, Event, EventRelease, Named, Participant, Task
 from mobility.casefiles.primitives import lock, redue, require, restrict_names
 
 
@@ -47,10 +48,15 @@ def assign(
 
 
 def give(file: CaseFile, to: User | None, *, by: User, at: dt.datetime, reason: str = "") -> None:
-    """Change the owner. A part of other actions; the caller holds the lock."""
+    """Change the owner, who from now on owes what the unit owes on the file: its running standards, and the open tasks of the
+    owner before or of nobody. A task given to a third person stays theirs. A part of other actions; the caller holds the lock.
+    """
     before, file.owner = file.owner, to
     if file.is_restricted and to is not None:
         restrict_names(file, [to], by=by, at=at, reason=_("owner"))
+    for owed in (Clock, Task):
+        of_unit = owed.objects.filter(file=file, owed_by=Actor.UNIT, stopped_on__isnull=True)
+        of_unit.filter(Q(owed_by_user__isnull=True) | Q(owed_by_user=before)).update(owed_by_user=to)
     facts = {"from": before.pk if before else None, "to": to.pk if to else None, "reason": reason}
     record(file, EventKind.ASSIGNED, by=by, at=at, facts=facts)
 
