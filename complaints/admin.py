@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
-from mobility.accounts.admin_base import Kept
+from django.contrib import admin
+from django.http import HttpRequest
+
+from mobility.accounts.admin_base import Kept, LookOnly
+from mobility.accounts.choices import Capability
 from mobility.casefiles.admin import ForAuditors
 
+from .list_models import Export
 from .models import Complaint, Ground
 from .reviewing import ReviewRule
 
@@ -47,3 +52,20 @@ class ComplaintAdmin(ForAuditors):
     search_fields = ["=reference"]
     search_help_text = "LM-2026-000123"
     ordering = ["-pk"]
+
+
+@admin.register(Export)
+class ExportAdmin(LookOnly):
+    """Who took which list out, and when. Reading it needs the right to audit."""
+
+    list_display = ["at", "by", "format", "query", "with_words", "rows", "state", "sha256", "expires_on"]
+    list_filter = ["format", "state", "with_words"]
+    list_select_related = ["by"]
+    search_fields = ["=by__email", "=sha256"]
+    ordering = ["-pk"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.can(Capability.AUDIT))  # type: ignore[union-attr]

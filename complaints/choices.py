@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Direction(models.TextChoices):
@@ -197,6 +198,30 @@ class Recipient(models.TextChoices):
     REFERRAL = "referral", _("the office we refer to")
 
 
+class RelationKind(models.TextChoices):
+    """Why two complaints belong together."""
+
+    SAME_WORKER = "same_worker", _("Same worker")
+    SAME_PRACTICE = "same_practice", _("Same body, same practice")
+    SAME_MATTER = "same_matter", _("Perhaps the same matter twice")
+    OTHER = "other", _("Another reason")
+
+
+class IssueStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("issue", "Being looked into")
+    ACTING = "acting", pgettext_lazy("issue", "Being acted on")
+    CLOSED = "closed", pgettext_lazy("issue", "Closed")
+
+
+class IssueVerb(models.TextChoices):
+    ACT = "act", _("Act on it")
+    CLOSE = "close", _("Close it")
+    REOPEN = "reopen", _("Take it up again")
+    REVISE = "revise", _("Change what we think")
+    ADD = "add", _("Add a complaint")
+    DROP = "drop", _("Take a complaint out")
+
+
 class Authority(models.TextChoices):
     """On what authority somebody writes for a worker."""
 
@@ -248,6 +273,15 @@ class EventKind(models.TextChoices):
     GROUND_COMMENTED = "complaints.ground_commented", _("Body commented on a finding")
     DANGER_RAISED = "complaints.danger_raised", _("Danger flag raised")
     DANGER_ACTED = "complaints.danger_acted", _("Acted on the danger")
+    RELATED = "complaints.related", _("Linked with another complaint")
+    UNRELATED = "complaints.unrelated", _("Link taken back")
+    ISSUE_OPENED = "complaints.issue_opened", _("Systemic issue opened")
+    ISSUE_REVISED = "complaints.issue_revised", _("Systemic issue described anew")
+    ISSUE_JOINED = "complaints.issue_joined", _("Grouped under a systemic issue")
+    ISSUE_LEFT = "complaints.issue_left", _("Taken out of a systemic issue")
+    ISSUE_ACTED = "complaints.issue_acted", _("Acted on a systemic issue")
+    ISSUE_CLOSED = "complaints.issue_closed", _("Systemic issue closed")
+    ISSUE_REOPENED = "complaints.issue_reopened", _("Systemic issue taken up again")
     REPRESENTED = "complaints.represented", _("Somebody writes for the worker")
     CODE_LINK_SENT = "complaints.code_link_sent", _("Link to a new code sent")
     CODE_RENEWED = "complaints.code_renewed", _("New code fetched by the worker")

@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -17,18 +18,27 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mobility.accounts import people
-from mobility.accounts.choices import Capability
+from mobility.accounts.choices import Capability, Language
 from mobility.accounts.kept import kept
 from mobility.accounts.models import User
 from mobility.casefiles import search
 from mobility.casefiles.choices import NOTHING_DUE, Priority
 from regulators.registry import registry
 
-from .choices import Direction, Status
+from .choices import Direction, Flag, Status
 from .models import grounds
 from .texts import language
 
 LONGEST_SEARCH = 300
+#: Filters that the page shows only when asked: a bar of all of them is a wall.
+SELDOM = frozenset({"occupation", "home", "receiving", "status", "flag", "language"})
+#: All that an address of the list may say, in the order in which addresses are written.
+SAID = (
+    *("q", "due", "direction", "body", "ground", "priority", "owner", "state"),
+    *("occupation", "home", "receiving", "status", "flag", "language", "since", "until", "safety", "sort"),
+)
+#: What holds without being said.
+UNSAID = {"state": "open", "sort": "due"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +63,8 @@ class Select:
                 for value, words in self.choices.items()
             ),
         )
-        return format_html('<select name="{}" id="id_{}">{}</select>', self.name, self.name, options)
+        is_on = SafeString("" if chosen == next(iter(self.choices)) else ' class="on"')
+        return format_html('<select name="{}" id="id_{}"{}>{}</select>', self.name, self.name, is_on, options)
 
 
 @kept
@@ -72,10 +83,13 @@ def selects(language: str) -> dict[str, Select]:
         Select("body", _("Body"), choices(_("Body: any"), known.bodies.items())),
         Select("occupation", _("Occupation"), choices(_("Occupation: any"), known.occupations.items())),
         Select("home", _("From"), choices(_("From: any"), known.places.items())),
+        Select("receiving", _("To"), choices(_("To: any"), known.places.items())),
         Select("ground", _("Ground"), choices(_("Ground: any"), grounds().items())),
         Select("priority", _("Priority"), choices(_("Priority: any"), Priority.choices)),
         Select("owner", _("Owner"), choices(_("Owner: any"), [("me", _("Me")), ("nobody", _("Nobody yet")), *owners])),
         Select("status", _("Status"), choices(_("Status: any"), Status.choices)),
+        Select("flag", _("Flag"), choices(_("Flag: any"), [("scope", _("Scope doubt")), *Flag.choices])),
+        Select("language", _("Language"), choices(_("Language: any"), Language.choices)),
         Select(
             "state",
             _("Open or closed"),
@@ -96,7 +110,26 @@ class OneOf(forms.Field):
         return value if value in selects(language())[self.select].choices else ""
 
 
-class Offered(django_filters.Filter):
+class Day(forms.Field):
+    """A day as browsers send it; anything else filters nothing."""
+
+    def clean(self, value: Any) -> dt.date | None:
+        try:
+            return dt.date.fromisoformat(value or "")
+        except ValueError:
+            return None
+
+
+class Shared(django_filters.Filter):
+    """A filter set copies its filters for each request; what they are made of never changes."""
+
+    def __deepcopy__(self, memo: Any) -> Shared:
+        fresh = copy(self)
+        fresh.method = self.method  # bound to the copy
+        return fresh
+
+
+class Offered(Shared):
     """The filter behind one select."""
 
     field_class = OneOf
@@ -104,11 +137,11 @@ class Offered(django_filters.Filter):
     def __init__(self, name: str, **narrows: Any) -> None:
         super().__init__(select=name, **narrows)
 
-    def __deepcopy__(self, memo: Any) -> Offered:
-        """A filter set copies its filters for each request; what they are made of never changes."""
-        fresh = copy(self)
-        fresh.method = self.method  # bound to the copy
-        return fresh
+
+class OnDay(Shared):
+    """The filter behind one day."""
+
+    field_class = Day
 
 
 class TriageFilter(django_filters.FilterSet):
@@ -119,11 +152,16 @@ class TriageFilter(django_filters.FilterSet):
     body = Offered("body", field_name="body")
     occupation = Offered("occupation", field_name="occupation")
     home = Offered("home", field_name="home")
+    receiving = Offered("receiving", field_name="receiving")
     ground = Offered("ground", method="narrow_ground")
     priority = Offered("priority", field_name="priority")
     owner = Offered("owner", method="narrow_owner")
     status = Offered("status", field_name="status")
+    flag = Offered("flag", method="narrow_flag")
+    language = Offered("language", field_name="language")
     state = Offered("state", method="narrow_state")
+    since = OnDay(field_name="received_on", lookup_expr="gte")
+    until = OnDay(field_name="received_on", lookup_expr="lte")
     safety = django_filters.Filter(method="narrow_safety")
     q = django_filters.Filter(method="narrow_words")  # last: it looks at how much the others leave
 
@@ -134,10 +172,56 @@ class TriageFilter(django_filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         return made_form()
 
+    def shown(self, *, seldom: bool) -> list[tuple[str, SafeString]]:
+        """Selects with their labels, as the page shows them: those always in sight, or the others."""
+        found = selects(language()).items()
+        return [
+            (select.label, select.written(self.data.get(name, "")))
+            for name, select in found
+            if (name in SELDOM) == seldom
+        ]
+
     @property
     def selects(self) -> list[tuple[str, SafeString]]:
-        """The selects with their labels, as the page shows them."""
-        return [(select.label, select.written(self.data.get(name, ""))) for name, select in selects(language()).items()]
+        return self.shown(seldom=False)
+
+    @property
+    def seldom(self) -> list[tuple[str, SafeString]]:
+        return self.shown(seldom=True)
+
+    @property
+    def seldom_on(self) -> int:
+        """How many of the filters out of sight narrow the list."""
+        self.form.is_valid()
+        said = self.form.cleaned_data
+        return sum(bool(said.get(name)) for name in (*SELDOM, "since", "until"))
+
+    @property
+    def since_said(self) -> str:
+        return str(self.form.cleaned_data.get("since") or "")
+
+    @property
+    def until_said(self) -> str:
+        return str(self.form.cleaned_data.get("until") or "")
+
+    @property
+    def query(self) -> str:
+        return query_of(self.data)
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """What narrows the list, as pairs of label and value: for the pages that act on the whole of it."""
+        self.form.is_valid()  # cleans; here there is nothing to refuse
+        said = self.form.cleaned_data
+        found = [(_("Words"), self.words)] if self.words else []
+        for name, select in selects(language()).items():
+            if said.get(name) or name == "state":
+                found.append((select.label, select.choices[said.get(name) or "open"]))
+        found += [
+            (label, str(said[name]))
+            for name, label in (("since", _("Received from")), ("until", _("Received up to")))
+            if said.get(name)
+        ]
+        return [*found, (_("Safety"), _("Yes"))] if said.get("safety") else found
 
     @property
     def words(self) -> str:
@@ -151,6 +235,9 @@ class TriageFilter(django_filters.FilterSet):
 
     def narrow_state(self, found: Any, _name: str, value: str) -> Any:
         return found if value == "all" else found.filter(is_open=value != "closed")
+
+    def narrow_flag(self, found: Any, _name: str, value: str) -> Any:
+        return found.exclude(scope_doubt="") if value == "scope" else found.filter(flags__contains=[value])
 
     def narrow_due(self, found: Any, _name: str, value: str) -> Any:
         if value == "overdue":
@@ -180,3 +267,9 @@ class TriageFilter(django_filters.FilterSet):
 def made_form() -> type[forms.Form]:
     """The form of the filters, made once: its choices are asked for when they are needed."""
     return type("TriageForm", (forms.Form,), {name: each.field for name, each in TriageFilter.base_filters.items()})
+
+
+def query_of(said: QueryDict) -> str:
+    """An address of the list in its one spelling: known names in their order, without what holds anyway."""
+    pairs = [(name, said.get(name, "").replace("\x00", "").strip()[:LONGEST_SEARCH]) for name in SAID]
+    return urlencode([(name, value) for name, value in pairs if value and value != UNSAID.get(name)])

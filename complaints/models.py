@@ -163,7 +163,10 @@ class Complaint(models.Model):
             models.Index(fields=["home", "opened_at", "file"], name="complaint_home_opened"),
             models.Index(fields=["status", "due_sort", "file"], name="complaint_status_due", condition=Q(is_open=True)),
             models.Index(fields=["file"], name="complaint_danger", condition=Q(in_danger=True, is_open=True)),
+            models.Index(fields=["receiving", "is_open", "due_sort", "file"], name="complaint_receiving_due"),
+            models.Index(fields=["received_on", "file"], name="complaint_received"),
             GinIndex(fields=["ground_slugs"], name="complaint_grounds"),
+            GinIndex(fields=["flags"], name="complaint_flags"),
         ]
 
     def __str__(self) -> str:
@@ -386,3 +389,8 @@ class Survey(models.Model):
     class Meta:
         verbose_name = _("closing survey")
         verbose_name_plural = _("closing surveys")
+
+
+# What belongs to lists and to groups of complaints stands in modules of its own.
+from .group_models import Issue, IssueCase, Relation  # noqa: E402, F401
+from .list_models import Export, SavedView  # noqa: E402, F401

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+
+from django.db.models import Q
 
 from mobility.casefiles.models import CaseFile
 from mobility.casefiles.personal import Keeper
+from mobility.law.days import today
 
+from .group_models import Relation
+from .list_models import Export
 from .models import (
     ApplicationDate,
     CodeLink,
@@ -55,6 +61,11 @@ def export(file: CaseFile) -> dict[str, Any]:
         "translations": list(complaint.translations.values("at", "language", "original", "text", "translated_at")),
         "promises": list(complaint.promises.values("what", "due_on", "kept", "words")),
         "referred_to": complaint.referred_to,
+        "linked_because": [
+            reason
+            for reason in Relation.objects.filter(Q(one=file.pk) | Q(other=file.pk)).values_list("reason", flat=True)
+            if reason
+        ],
         "grounds": list(complaint.grounds.values("ground__slug", "finding", "reasoning", "comment")),
         "reviews": list(complaint.reviews.values("outcome", "letter", "state", "remark")),
         "proposals": list(
@@ -78,11 +89,15 @@ def erase(file: CaseFile) -> None:
     Translation.objects.filter(complaint=file.pk).update(original="", text="")
     Promise.objects.filter(complaint=file.pk).update(what="", words="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
+    Relation.objects.filter(Q(one=file.pk) | Q(other=file.pk)).update(reason="")
+    # Nobody knows which workbooks name the person: none that was made before can be fetched, and the daily task destroys them.
+    Export.objects.filter(state=Export.State.READY).update(expires_on=today() - dt.timedelta(days=1))
 
 
 def holds(sha256: str) -> bool:
-    """Papers of drafts lie in the same store."""
-    return DraftFile.objects.filter(sha256=sha256).exists()
+    """Papers of drafts and exported workbooks lie in the same store."""
+    drafts = DraftFile.objects.filter(sha256=sha256)
+    return drafts.exists() or Export.objects.filter(sha256=sha256, state__in=Export.STORED).exists()
 
 
 KEEPER = Keeper("complaint", export, erase, holds)

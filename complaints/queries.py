@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,10 +28,13 @@ from mobility.casefiles.choices import Priority, Role
 from mobility.casefiles.models import Decision, DocumentVersion, Message, Task
 from mobility.correspondence import queries as correspondence
 from mobility.law import rules
+from regulators import exceptions
 from regulators.registry import Registry, registry
 
 from . import access, on_page
 from .choices import ApplicationFact, Flag, SaidBy, Status
+from .filters import TriageFilter
+from .list_models import SavedView
 from .models import ApplicationDate, Complaint, Promise, grounds
 from .own_limits import own_limits
 from .texts import language
@@ -324,11 +328,12 @@ def ground_labels() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class View:
-    """A way to look at the list that has an address: its words, its parameters, its count."""
+    """A way to look at the list that has an address: its words, its parameters, its count; empty where it is not counted."""
 
     title: str
     query: str
     count: str
+    is_unit: bool = False
 
 
 VIEWS = [
@@ -341,8 +346,12 @@ VIEWS = [
 
 
 def views(user: User, today: dt.date) -> list[View]:
-    """The saved views of everybody with their counts: open files only, one query, kept a minute."""
-    key = f"triage-counts:{user.pk}:{today}"
+    """The views of everybody, the unit's and one's own, with their counts: open files only, one query, kept a minute."""
+    saved = list(SavedView.objects.filter(Q(owner=user) | Q(owner__isnull=True)).order_by("owner", "name"))
+    saved.sort(key=lambda view: not view.is_unit)
+    counted = {view.query: QueryDict(view.query) for view in saved}
+    counted = {query: said for query, said in counted.items() if "q" not in said and "state" not in said}
+    key = hashlib.sha256(f"triage-counts:{user.pk}:{today}:{'|'.join(counted)}".encode()).hexdigest()
     counts = cache.get(key)
     if counts is None:
         found = Complaint.objects.visible_to(user).open()
@@ -353,12 +362,24 @@ def views(user: User, today: dt.date) -> list[View]:
             found.filter(owner__isnull=True),
             found.filter(due_sort__lt=today),
             found.filter(in_danger=True),
+            *(
+                TriageFilter(said, queryset=Complaint.objects.visible_to(user), user=user, today=today).qs
+                for said in counted.values()
+            ),
         )
         cache.set(key, counts, COUNT_SECONDS)
-    return [
-        View(str(words), query, f"{COUNT_UP_TO:,}+" if count > COUNT_UP_TO else str(count))
-        for (words, query), count in zip(VIEWS, counts, strict=True)
+    known = dict(zip(counted, counts[len(VIEWS) :], strict=True))
+    rows = [
+        View(str(words), query, shown_count(count))
+        for (words, query), count in zip(VIEWS, counts[: len(VIEWS)], strict=True)
     ]
+    return rows + [View(view.name, view.query, shown_count(known.get(view.query)), view.is_unit) for view in saved]
+
+
+def shown_count(count: int | None) -> str:
+    if count is None:
+        return ""
+    return f"{COUNT_UP_TO:,}+" if count > COUNT_UP_TO else str(count)
 
 
 def counted_up_to(most: int, *lists: Any) -> list[int]:
@@ -451,6 +472,13 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "said_by": dict(SaidBy.choices),
         "grounds": found,
         "provisional": {row.pk for row in found if row.is_provisional(today)},
+        "exceptions": exceptions.covering(
+            occupation=complaint.occupation,
+            imposing=complaint.receiving_id or "",
+            home=complaint.home_id or "",
+            on=complaint.received_on,
+        ),
+        "general_exceptions": exceptions.general(complaint.receiving_id or ""),
         "timeline": events,
         "events_total": total,
         "earlier": max(0, total - len(events)),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from mobility.accounts.choices import Capability
 from mobility.casefiles.workflow import Move, Table
 
-from .choices import AT_WORK, CONCLUDED, OPEN_STATUSES, Status, Verb
+from .choices import AT_WORK, CONCLUDED, OPEN_STATUSES, IssueStatus, IssueVerb, Status, Verb
 
 WORK, REVIEW, DECIDE = Capability.WORK, Capability.REVIEW, Capability.DECIDE
 #: No outcome yet: a file may still turn out to be for somebody else.
@@ -70,4 +70,25 @@ TABLE = Table(
         row(Verb.ACT_ON_DANGER, OPEN_STATUSES, None, WORK, _("what was done")),
     ],
     {status.value: status.label for status in Status},
+)
+
+ISSUE_OPEN = frozenset({IssueStatus.OPEN, IssueStatus.ACTING})
+#: The few moves of a systemic issue.
+ISSUES = Table(
+    [
+        Move(IssueVerb.ACT, IssueVerb.ACT.label, ISSUE_OPEN, IssueStatus.ACTING, WORK, _("what we do about it")),
+        Move(IssueVerb.CLOSE, IssueVerb.CLOSE.label, ISSUE_OPEN, IssueStatus.CLOSED, WORK, _("what came of it")),
+        Move(
+            IssueVerb.REOPEN,
+            IssueVerb.REOPEN.label,
+            frozenset({IssueStatus.CLOSED}),
+            IssueStatus.OPEN,
+            WORK,
+            _("a reason"),
+        ),
+        Move(IssueVerb.REVISE, IssueVerb.REVISE.label, ISSUE_OPEN, None, WORK),
+        Move(IssueVerb.ADD, IssueVerb.ADD.label, ISSUE_OPEN, None, WORK),
+        Move(IssueVerb.DROP, IssueVerb.DROP.label, ISSUE_OPEN, None, WORK),
+    ],
+    {status.value: status.label for status in IssueStatus},
 )

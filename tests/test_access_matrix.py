@@ -57,6 +57,20 @@ def asked(complaint: Complaint, cast: Cast, by: Any) -> object:
     return complaints.decide(complaint, answer="x", reasons="x", by=by)
 
 
+def linked(complaint: Complaint, cast: Cast) -> Complaint:
+    other = make_complaint()
+    complaints.relate(complaint, other=other, kind="other", by=cast.senior)
+    return other
+
+
+def issue_of(cast: Cast) -> Any:
+    return complaints.open_issue(title="A practice", hypothesis="x", by=cast.senior)
+
+
+def units_view(cast: Cast) -> Any:
+    return complaints.save_view(name="x", query="", for_unit=True, by=cast.senior)
+
+
 def reviewed(complaint: Complaint, cast: Cast) -> Complaint:
     """A letter of the coordinator waits for review; on a file that is at work."""
     if complaint.file.status == Status.ACCEPTED:
@@ -152,6 +166,50 @@ def away(user: Any, cast: Cast, by: Any = None) -> Any:
 
 
 OTHERS: dict[str, tuple[set[str], Act]] = {
+    "complaints.relate": (
+        WRITE,
+        lambda c, by, cast: complaints.relate(c, other=make_complaint(), kind="other", by=by),
+    ),
+    "complaints.unrelate": (
+        WRITE,
+        lambda c, by, cast: complaints.unrelate(c, other=linked(c, cast), by=by),
+    ),
+    "complaints.open_issue": (WORK, lambda c, by, cast: complaints.open_issue(title="x", hypothesis="x", by=by)),
+    "complaints.revise_issue": (
+        WORK,
+        lambda c, by, cast: complaints.revise_issue(issue_of(cast), hypothesis="x", requirement="", bodies=[], by=by),
+    ),
+    "complaints.add_case": (WORK, lambda c, by, cast: complaints.add_case(issue_of(cast), complaint=c, by=by)),
+    "complaints.drop_case": (
+        WORK,
+        lambda c, by, cast: complaints.drop_case(
+            complaints.add_case(issue_of(cast), complaint=c, by=cast.senior), complaint=c, by=by
+        ),
+    ),
+    "complaints.act_on_issue": (
+        WORK,
+        lambda c, by, cast: complaints.act_on_issue(issue_of(cast), action="x", by=by),
+    ),
+    "complaints.close_issue": (WORK, lambda c, by, cast: complaints.close_issue(issue_of(cast), result="x", by=by)),
+    "complaints.reopen_issue": (
+        WORK,
+        lambda c, by, cast: complaints.reopen_issue(
+            complaints.close_issue(issue_of(cast), result="x", by=cast.senior), reason="x", by=by
+        ),
+    ),
+    "complaints.save_view": (
+        READ,
+        lambda c, by, cast: complaints.save_view(name="x", query="", for_unit=False, by=by),
+    ),
+    "complaints.save_view of the unit": (
+        REVIEW,
+        lambda c, by, cast: complaints.save_view(name="x", query="", for_unit=True, by=by),
+    ),
+    "complaints.rename_view": (
+        REVIEW,
+        lambda c, by, cast: complaints.rename_view(units_view(cast), name="y", by=by),
+    ),
+    "complaints.delete_view": (REVIEW, lambda c, by, cast: complaints.delete_view(units_view(cast), by=by)),
     "complaints.correct_date": (
         WORK,
         lambda c, by, cast: complaints.correct_date(
@@ -362,14 +420,19 @@ def test_who_may_do_what_is_no_move(cast: Cast, name: str):
     assert allowed(cast, on_file(cast), act) == who
 
 
+#: These change another file, open one, or change none.
+ELSEWHERE = {
+    *("casefiles.assign others'", "complaints.enter", "complaints.open_issue", "complaints.revise_issue"),
+    *("complaints.act_on_issue", "complaints.close_issue", "complaints.reopen_issue", "complaints.save_view"),
+    *("complaints.save_view of the unit", "complaints.rename_view", "complaints.delete_view"),
+    *(name for name in OTHERS if "go_away" in name or "come_back" in name),
+}
+
+
 def test_on_a_restricted_file_only_those_named_may_do_anything(cast: Cast):
     complaint = on_file(cast, in_danger=True)
     for name, (_who, act) in OTHERS.items():
-        if name not in (
-            "casefiles.assign others'",
-            "complaints.enter",
-            *(name for name in OTHERS if "go_away" in name or "come_back" in name),
-        ):  # there is no such file, one is opened, or it is about a person
+        if name not in ELSEWHERE:
             assert allowed(cast, complaint, act) <= {"senior", "director"}, name
     assert allowed(cast, complaint, VERBS[Verb.SCREEN][2]) == {"senior"}
 

@@ -10,6 +10,7 @@ from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
 from .door import change_consent, link_of, mail_code_link, reissue_code, renew_code
 from .filing import Filing, enter, enter_mail, file, index, raise_danger, send, title
 from .grounds import add_ground, comment, comment_until, find
+from .issues import act_on_issue, add_case, close_issue, drop_case, open_issue, reopen_issue, revise_issue
 from .leaving import decline, merge, refer, same_worker
 from .moves import (
     SAME_WORDS,
@@ -32,7 +33,9 @@ from .moves import (
 from .outcomes import answer_proposal, close, last_day_to_object, object_to, propose
 from .placing import place
 from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
+from .relating import relate, unrelate
 from .reviews import approve, ask_review, conclude, send_back
+from .saved import delete_view, rename_view, save_view
 from .wording import send_translation, translate
 
 __all__ = [
@@ -40,6 +43,8 @@ __all__ = [
     "Filing",
     "accept",
     "act_on_danger",
+    "act_on_issue",
+    "add_case",
     "add_ground",
     "answer",
     "answer_promise",
@@ -57,12 +62,15 @@ __all__ = [
     "carry_on",
     "change_consent",
     "close",
+    "close_issue",
     "comment",
     "comment_until",
     "conclude",
     "correct_date",
     "decide",
     "decline",
+    "delete_view",
+    "drop_case",
     "end_clocks",
     "enter",
     "enter_date",
@@ -84,6 +92,7 @@ __all__ = [
     "note_review_limit",
     "object_to",
     "offices",
+    "open_issue",
     "place",
     "promise",
     "propose",
@@ -91,11 +100,16 @@ __all__ = [
     "recount_application",
     "refer",
     "reissue_code",
+    "relate",
+    "rename_view",
     "renew_code",
     "reopen",
+    "reopen_issue",
     "reopen_until",
     "reply",
+    "revise_issue",
     "same_worker",
+    "save_view",
     "screen",
     "send",
     "send_back",
@@ -104,6 +118,7 @@ __all__ = [
     "title",
     "translate",
     "unmark_for_dispute",
+    "unrelate",
     "withdraw",
     "write",
 ]

@@ -107,6 +107,11 @@ def said_by(value: str) -> str:
 
 
 @register.filter
+def relation(value: str) -> str:
+    return _label(choices.RelationKind, value)
+
+
+@register.filter
 def finding(value: str) -> str:
     return _label(choices.Finding, value)
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import access, actions, queries, texts
+from complaints import access, actions, bulk, queries, texts
 from complaints.choices import Verb
-from complaints.filters import TriageFilter
+from complaints.filters import TriageFilter, query_of
 from complaints.forms import desk as forms
 from complaints.forms import outcomes
 from complaints.forms import requests as request_forms
@@ -48,11 +48,8 @@ def triage(request: HttpRequest) -> HttpResponse:
     if found.words:
         accesslog.log(AccessKind.SEARCHED, user=who(request), detail=found.words)
     page = queries.page_of(found.qs, params=request.GET, today=on)
-    kept = request.GET.copy()
-    for name in ("after", "before"):
-        kept.pop(name, None)
-    here = kept.urlencode()
-    unsorted = kept.copy()
+    here = found.query
+    unsorted = request.GET.copy()
     unsorted.pop("sort", None)
     context = {
         "filter": found,
@@ -60,9 +57,12 @@ def triage(request: HttpRequest) -> HttpResponse:
         "views": queries.views(who(request), on),
         "today": on,
         "here": here,
-        "unsorted": unsorted.urlencode(),
+        "more": "more" in request.GET or found.seldom_on,
+        "unsorted": query_of(unsorted),
         "sort": request.GET.get("sort", "due"),
         "may_enter": who(request).can(Capability.WORK),
+        "bulk_verbs": [(verb, doing.label) for verb, doing in bulk.VERBS.items()],
+        "may_bulk": who(request).can(Capability.WORK) or who(request).can(Capability.ASSIGN),
     }
     return render(request, "complaints/desk/list.html", context)
 

@@ -121,5 +121,15 @@ def set_language(user: User, *, language: str, by: User) -> User:
     return user
 
 
+def set_shortcuts(user: User, *, on: bool, by: User) -> User:
+    """Whether single keys do something on the desk's pages. Their own affair: a key pressed by voice control or by accident acts."""
+    if by.pk != user.pk:
+        raise Refused(_("Only the person can change this."))
+    with pghistory.context(verb="set_shortcuts", by=by.pk):
+        user.shortcuts = on
+        user.save(update_fields=["shortcuts"])
+    return user
+
+
 def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

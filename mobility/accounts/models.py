@@ -93,6 +93,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         models.CharField(max_length=20, choices=Capability), verbose_name=_("capabilities"), default=list, blank=True
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
+    shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     DISPUTE = "dispute", _("Dispute")
     REQUEST = "request", _("Action request")
     ENQUIRY = "enquiry", _("Enquiry")
+    SYSTEMIC = "systemic", _("Systemic issue")
 
 
 class Priority(models.IntegerChoices):

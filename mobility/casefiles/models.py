@@ -12,7 +12,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from mobility.accounts.choices import Language
@@ -47,6 +48,10 @@ from .querysets import (
 )
 
 USER = settings.AUTH_USER_MODEL
+#: A telephone number as it is compared: its digits.
+DIGITS = Func(
+    F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=models.TextField()
+)
 
 __all__ = [
     "Absence",
@@ -172,6 +177,11 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [
+            models.Index(Upper("email"), name="person_email"),
+            models.Index(Upper("name"), name="person_name"),
+            models.Index(DIGITS, name="person_phone"),
+        ]
 
     def __str__(self) -> str:
         return self.name or str(_("Name not given"))

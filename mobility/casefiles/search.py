@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
+
+from mobility.accounts.kept import kept
 
 from .models import CaseFile, FileText
 
@@ -70,3 +73,45 @@ def narrow(queryset: QuerySet[Any], q: str) -> QuerySet[Any]:
         q, config="fr_un", search_type="websearch"
     )
     return queryset.filter(Exists(FileText.objects.filter(file=OuterRef("pk"), words=query)))
+
+
+# ---- files whose text is alike ----------------------------------------------------------------------
+
+#: Words that stand in so many files that PostgreSQL keeps count of them: they say nothing about likeness.
+COMMON = """
+SELECT most_common_elems::text::text[] FROM pg_stats
+ WHERE schemaname = current_schema AND tablename = 'casefiles_filetext' AND attname = 'words'
+"""
+LEXEMES = "SELECT lexeme FROM unnest(to_tsvector(%(config)s::regconfig, %(text)s)) WHERE length(lexeme) >= %(shortest)s"
+
+
+@kept
+def common_words() -> frozenset[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(COMMON)
+        row = cursor.fetchone()
+    return frozenset(row[0] or []) if row else frozenset()
+
+
+def rare_words(text: str, language: str, *, most: int, shortest: int) -> list[str]:
+    """The words of a text that few files have, as the search knows them, the longest first."""
+    with connection.cursor() as cursor:
+        said: dict[str, Any] = {"config": f"{language}_un", "text": text.replace("\x00", " "), "shortest": shortest}
+        cursor.execute(LEXEMES, said)
+        found = {row[0] for row in cursor.fetchall()} - common_words()
+    return sorted((word for word in found if word.isalpha()), key=lambda word: (-len(word), word))[:most]
+
+
+def alike(words: Iterable[str], *, shared: int, most: int) -> dict[int, list[str]]:
+    """Files that share at least so many of these words, by their number; at most `most` are compared."""
+    words = list(words)
+    if len(words) < shared:
+        return {}
+    each_one = [f"'{word}'" for word in words]  # letters only: nothing to escape
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT file_id, shared FROM casefiles_alike(%s::tsquery, %s::text[]::tsquery[], %s)",
+            [" | ".join(each_one), each_one, most],
+        )
+        found = {file: [words[number - 1] for number in numbers] for file, numbers in cursor.fetchall()}
+    return {file: common for file, common in found.items() if len(common) >= shared}

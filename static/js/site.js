@@ -44,6 +44,21 @@
     }
   });
 
+  /* A card that has an address of its own comes after the page. */
+  const parts = () =>
+    all("a[data-part]").forEach(async (link) => {
+      try {
+        const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+        const place = link.closest("section");
+        const part = page.getElementById(link.dataset.part);
+        part.id = place.id;
+        place.replaceWith(part);
+      } catch {
+        /* the link stays */
+      }
+    });
+  parts();
+
   /* Files go one by one, each tried again on a lost connection: what arrived stays, what did not is named. */
   const arrived = async (address, body) => {
     for (const wait of [0, 1000, 3000, 6000]) {
@@ -171,6 +186,9 @@
       const version = page.querySelector("[data-do]")?.dataset.do;
       all("form.add [name=version]").forEach((field) => version && (field.value = version));
       all("[data-do]").forEach((link) => version && (link.dataset.do = version));
+      const beside = page.getElementById("beside");
+      if (beside) document.getElementById("beside")?.replaceWith(beside);
+      parts();
       document.querySelector(`#${holder.id} a, #${holder.id} summary`)?.focus();
     } catch {
       form.submit();
@@ -197,4 +215,123 @@
   });
 
   /* ---- keys of the desk ------------------------------------------------------------------------ */
+  const say = (words) => all("[data-said]").forEach((place) => (place.textContent = words));
+
+  /* The list follows what is typed or chosen; the button of the form does the same without script. */
+  const live = document.querySelector("form[data-live]");
+  let waiting;
+  let asked = 0;
+  const follow = async () => {
+    const number = ++asked;
+    const said = new URLSearchParams(Array.from(new FormData(live)).filter(([name, value]) => value && live.elements[name].selectedIndex !== 0));
+    const address = `${location.pathname}?${said}`;
+    try {
+      const answer = await fetch(address);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const found = page.getElementById(live.dataset.live);
+      if (number !== asked) return; // more was typed meanwhile
+      const words = found.querySelector("[data-said]").textContent;
+      found.querySelector("[data-said]").textContent = "";
+      document.getElementById(live.dataset.live).replaceWith(found);
+      all(".views").forEach((views) => views.replaceWith(page.querySelector(".views")));
+      all("select", live).forEach((select) => select.classList.toggle("on", select.selectedIndex > 0));
+      history.replaceState(null, "", address);
+      pick();
+      setTimeout(() => say(words), 100); // into a place that is there already, or it is not read out
+    } catch {
+      live.submit();
+    }
+  };
+  const soon = (wait) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(follow, wait);
+  };
+  live?.addEventListener("input", (event) => event.target.type === "search" && soon(300));
+  live?.addEventListener("change", (event) => event.target.type === "search" || soon(0));
+  live?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    soon(0);
+  });
+
+  /* How many are selected, and all of them at once. */
+  const boxes = () => all("#bulk input[name=file]");
+  const pick = () => {
+    const every = document.querySelector("[data-all]");
+    if (!every) return;
+    const chosen = boxes().filter((box) => box.checked).length;
+    every.hidden = false;
+    every.checked = chosen > 0 && chosen === boxes().length;
+    every.indeterminate = chosen > 0 && !every.checked;
+    all("[data-picked]").forEach((place) => (place.textContent = place.dataset.words.replace("#", chosen)));
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-all]")) boxes().forEach((box) => (box.checked = event.target.checked));
+    if (event.target.matches("[data-all], [name=file]")) pick();
+  });
+  window.addEventListener("pageshow", pick);
+
+  /* A link to help opens it where one is: a part of its page, in a dialog. */
+  const help = async (link) => {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+      const dialog = document.createElement("dialog");
+      const title = page.querySelector("h1");
+      const shut = document.createElement("form");
+      shut.method = "dialog";
+      shut.innerHTML = '<button class="btn"></button>';
+      shut.firstChild.textContent = link.dataset.shut;
+      shut.firstChild.autofocus = true; // not the switch
+      dialog.setAttribute("aria-label", title.textContent);
+      dialog.append(title, page.getElementById(link.dataset.dialog), shut);
+      dialog.addEventListener("close", () => dialog.remove());
+      document.body.append(dialog);
+      dialog.showModal();
+    } catch {
+      location.href = link.href;
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-dialog]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    help(link);
+  });
+
+  /* Single keys, unless the person switched them off. Never while something is typed or chosen, never with a modifier. */
+  const rows = () => all(".triage tbody tr:not(.grp)");
+  const here = () => document.activeElement.closest(".triage tbody tr:not(.grp)");
+  const step = (by) => {
+    const list = rows();
+    const now = list.indexOf(here());
+    const row = list[now < 0 ? 0 : Math.min(list.length - 1, Math.max(0, now + by))];
+    if (!row) return;
+    row.querySelector(".ref").focus();
+    row.scrollIntoView({ block: "nearest" });
+    say(["c-due", "c-who", "c-body", "c-status"].map((name) => row.querySelector(`.${name}`).innerText.replace(/\s+/g, " ")).join("; "));
+  };
+  const act = (verb, alone) => {
+    const button = document.querySelector(`#bulk [value=${verb}]`);
+    if (button && boxes().some((box) => box.checked)) return button.click();
+    const link = here()?.querySelector(".ref");
+    if (link) location.href = `${link.href}${alone}/#do-${alone}`;
+  };
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    x: () => here()?.querySelector("[name=file]")?.click(),
+    o: () => here()?.querySelector(".ref").click(),
+    a: () => act("assign", "assign"),
+    p: () => act("prioritise", "prioritise"),
+    "/": () => live.querySelector("[type=search]").focus(),
+    "?": () => document.querySelector("a[data-dialog=keys]").click(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" && event.target === live?.q) return step(1), event.preventDefault();
+    if (!document.querySelector("[data-keys]") || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.closest("select, textarea, input:not([type=checkbox]), dialog[open]")) return;
+    const key = Object.hasOwn(keys, event.key) && keys[event.key];
+    if (!key) return;
+    event.preventDefault();
+    key();
+  });
 })();

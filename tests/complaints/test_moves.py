@@ -151,7 +151,7 @@ def test_the_outcome_says_whether_it_is_settled(cast: Cast, outcome: str):
     assert told(complaint)[-1] == "letter-ready"
 
 
-@pytest.mark.parametrize("outcome", set(Outcome) - set(SETTLED))
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - set(SETTLED)))
 def test_what_has_a_move_of_its_own_is_no_conclusion(cast: Cast, outcome: str):
     with pytest.raises(Refused, match="a move of its own"):
         actions.conclude(make_complaint("accepted"), outcome=outcome, letter="x", by=cast.coordinator)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from playwright.sync_api import BrowserContext, Page, expect
 
-from complaints import actions
+from complaints import actions, bulk
 from complaints.choices import Source
 from mobility.accounts.models import User
 from mobility.correspondence import actions as correspondence
@@ -56,6 +56,13 @@ def desk_pages(server: Server) -> tuple[str, list[str]]:
     actions.mark_for_dispute(busy, reason="Third case this year", by=person)
     bare = actions.file(make_filing(grounds=[], dates={}, person={"channels": []}), source=Source.IMPORT)
     pages = ["/desk/", "/desk/complaints/", "/desk/complaints/?sort=priority", "/desk/complaints/?q=nothingmatchesthis"]
+    actions.save_view(name=f"With doubt {open_file.pk}", query="flag=scope", for_unit=True, by=person)
+    issue = actions.open_issue(title="A practice", hypothesis="One checklist.", by=person)
+    actions.add_case(issue, complaint=open_file, by=person)
+    pages += [f"/desk/complaints/{path}" for path in ("?more=1", "keys/", "views/?flag=scope", "export/?flag=scope")]
+    pages += [f"/desk/complaints/bulk/?verb={verb}&file={open_file.file.reference}" for verb in bulk.VERBS]
+    pages += [f"/desk/complaints/{found.file.reference}/beside/" for found in (open_file, closed)]
+    pages += ["/desk/issues/", "/desk/issues/new/", issue.get_absolute_url(), f"{issue.get_absolute_url()}act/"]
     pages += [f"/desk/complaints/{found.file.reference}/" for found in (open_file, closed, bare, busy)]
     pages += ["/desk/complaints/new/"]
     pages += [

@@ -10,6 +10,7 @@ from mobility.embedded import BASE_DIR
 WHAT_FOR = {
     "ALLOWED_HOSTS": "Host names that are served, with commas between them.",
     "BEHIND_PROXY": "1 when a proxy in front ends HTTPS and sets X-Forwarded-Proto itself.",
+    "BULK_MOST": "Files that may be changed at once from the triage list.",
     "CLAMD_URL": "Where clamd listens: `unix:/run/clamav/clamd.ctl` or `tcp:host:3310`. Empty: nothing is scanned.",
     "CODE_PEPPER": "Secret mixed into the hash of workers' access codes. Changed, no code opens its file any more.",
     "CONN_MAX_AGE": "Seconds that a web thread keeps its database connection.",
@@ -35,6 +36,7 @@ WHAT_FOR = {
     "PROXIES": "How many proxies stand in front; sign-in limits then count the visitor's address.",
     "DRAFTS_PER_HOUR": "Drafts that may be begun from one network address in an hour.",
     "SAVES_PER_MINUTE": "Steps of the public form that may be saved from one network address in a minute.",
+    "EXPORT_DAYS": "Days that an exported workbook can be fetched; then its bytes are destroyed.",
     "FORM_SECONDS": "Faster than this, a form on the public pages was sent by a machine.",
     "QUICK_EXIT_URL": "Where “Leave this page quickly” leads.",
     "SEAL_DIR": "Folder that each night's seal of all histories is written to: best one that this system cannot rewrite.",
@@ -49,6 +51,7 @@ WHAT_FOR = {
     "SMTP_STARTTLS": "1: TLS after a greeting.",
     "SMTP_TIMEOUT": "Seconds to wait for it.",
     "SMTP_USER": "Its user.",
+    "SUGGESTIONS_OFF": "Kinds of suggestion that files do not show: `direction`, `instrument`, `ground`, `priority`.",
     "UPLOADS_DIR": "Where uploads are kept, outside everything that is served.",
     "WORKER_CONCURRENCY": "Jobs that one worker does at once.",
 }

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_office_contacts'),
-        ('casefiles', '0007_unchecked'),
+        ('casefiles', '0009_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

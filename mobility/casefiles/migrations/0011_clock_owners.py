@@ -14,7 +14,7 @@ AND file.owner_id IS NOT NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casefiles", "0008_clock_owner")]
+    dependencies = [("casefiles", "0010_clock_owner")]
 
     operations = [
         migrations.RunSQL(CLOCKS, migrations.RunSQL.noop),
