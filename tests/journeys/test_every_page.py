@@ -55,7 +55,14 @@ def desk_pages(server: Server) -> tuple[str, list[str]]:
     actions.escalate(busy, question="Report it?", options="Yes\nNo", recommendation="Yes", by=person)
     actions.mark_for_dispute(busy, reason="Third case this year", by=person)
     bare = actions.file(make_filing(grounds=[], dates={}, person={"channels": []}), source=Source.IMPORT)
-    pages = ["/desk/", "/desk/complaints/", "/desk/complaints/?sort=priority", "/desk/complaints/?q=nothingmatchesthis"]
+    pages = [
+        "/desk/",
+        "/desk/unit/",
+        "/desk/away/",
+        "/desk/complaints/",
+        "/desk/complaints/?sort=priority",
+        "/desk/complaints/?q=nothingmatchesthis",
+    ]
     actions.save_view(name=f"With doubt {open_file.pk}", query="flag=scope", for_unit=True, by=person)
     issue = actions.open_issue(title="A practice", hypothesis="One checklist.", by=person)
     actions.add_case(issue, complaint=open_file, by=person)
@@ -117,6 +124,16 @@ def test_desk_pages_are_for_everybody(
     context = new_context(bypass_csp=True, **view)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server.address}])
     assert sweep(context.new_page(), paths) == []
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=["phone", "dark"])
+def test_the_directors_pages_are_for_everybody(
+    new_context: Callable[..., BrowserContext], server: Server, desk_pages: tuple[str, list[str]], view: dict[str, Any]
+):
+    director = session_of(User.objects.get(name="Dora Director"))
+    context = new_context(bypass_csp=True, **view)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": director, "url": server.address}])
+    assert sweep(context.new_page(), ["/desk/", "/desk/decisions/"]) == []
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=["phone", "dark"])
