@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -33,6 +32,8 @@ def pdf(complaint: Complaint, *, audience: Participant | None, language: str, by
     """The case file for one participant, or for the unit where there is no `audience`."""
     with translation.override(language):
         data = contents(complaint, audience, by=by, at=at)
+    import typst  # here: slow to import, and few pages make a PDF
+
     written = typst.compile(TEMPLATE, sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1")
     assert isinstance(written, bytes)  # noqa: S101 - one file, no pages of pictures
     return written

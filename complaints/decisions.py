@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.core.cache import cache
 from django.db.models import Count
 from django.utils import translation
@@ -110,6 +109,8 @@ def note(decision: Decision, complaint: Complaint, *, language: str, by: str, at
     """
     with translation.override(language):
         data = contents(decision, complaint, by=by, at=at)
+    import typst  # here: slow to import, and few pages make a PDF
+
     written = typst.compile(NOTE, sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1")
     assert isinstance(written, bytes)  # noqa: S101 - one file, no pages of pictures
     return written

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import io
 import itertools
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -21,8 +22,6 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from mobility.accounts import people
 from mobility.accounts.models import User
@@ -44,6 +43,10 @@ SHEET_ROWS = 1_048_576
 #: A cell that begins so would be taken for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 State, Format = Export.State, Export.Format
+
+
+#: Control characters that the format of a workbook has no place for.
+NOT_IN_A_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def plain(value: str) -> str:
@@ -170,6 +173,8 @@ def make_workbook(export: Export) -> Export:
         return export
     at = now()
     Export.objects.filter(pk=export.pk).update(state=State.RUNNING)
+    from openpyxl import Workbook  # here: the worker alone makes workbooks
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Complaints"))
     sheet.freeze_panes = "A2"
@@ -193,7 +198,7 @@ def make_workbook(export: Export) -> Export:
 
 def cell(value: str) -> str | None:
     """A value as a workbook takes it: no empty cells, and no characters that its format cannot hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", value) or None if value else None
+    return NOT_IN_A_CELL.sub("", value) or None if value else None
 
 
 def broken(export: Export, why: str) -> Export:

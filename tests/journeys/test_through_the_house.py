@@ -49,7 +49,7 @@ def test_a_complaint_goes_through_the_house(server: Server, page: Page):
     # the date opens into its proof
     expect(page.locator("#now")).to_contain_text("CLPNA: acknowledgement")
     expect(page.locator("#now table.cal td.end").first).to_contain_text("20")
-    expect(page.locator("#now details.proof").first).to_contain_text("Thanksgiving")
+    expect(page.locator("#now details.proof[open]").first).to_contain_text("Thanksgiving")
 
     page.get_by_role("button", name="Start screening").click()
     expect(page.get_by_text("Screening has begun.")).to_be_visible()
