@@ -12,7 +12,7 @@ from typing import Any
 
 from regulators.reporting.checking.scopes import field_fact, questions_read, sides
 from regulators.reporting.checking.telling import VARIABLE
-from regulators.reporting.definition import Check, Choices, Definition, Field, Rule
+from regulators.reporting.definition import NUMBER_TYPES, Check, Choices, Definition, Field, Rule
 from regulators.reporting.language.syntax import (
     Call,
     If,
@@ -45,6 +45,7 @@ class Cells:
     at: dict[str, str] = field(default_factory=dict)
     ranges: dict[str, str] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
+    first_row: str = ""  # the cell of the first application: filled in, the rows answer what they can
 
     def of(self, question: str) -> str:
         if question not in self.at:
@@ -60,8 +61,8 @@ def quoted(text: str) -> str:
 class Writer:
     """Writes one rule. `needed` are the cells that must not be blank for it to be known."""
 
-    def __init__(self, cells: Cells, question: Field | None = None) -> None:
-        self.cells, self.question = cells, question
+    def __init__(self, cells: Cells, question: Field | None = None, *, blank_is_none: bool = False) -> None:
+        self.cells, self.question, self.blank_is_none = cells, question, blank_is_none
         self.needed: dict[str, None] = {}
 
     def text(self, node: Node) -> str:
@@ -134,7 +135,8 @@ class Writer:
             case _:
                 raise NoFormula(str(name))
         self.needed[cell] = None
-        return cell
+        asked = self.cells.definition.by_id.get(name.parts[-1])
+        return f"N({cell})" if self.blank_is_none and asked is not None and asked.type in NUMBER_TYPES else cell
 
     def operation(self, node: Operation) -> str:
         sign = node.sign
@@ -262,10 +264,12 @@ def _missing(cells: Cells, check: Check, question: Field) -> list[tuple[str, str
         return []
     rule: Rule | None = question.required_if
     blank = f'{cells.at[question.id]}=""'
+    if question.from_rows is not None and cells.first_row:
+        blank = f'AND({blank},{cells.first_row}="")'
     mend = quoted(check.mend.of(cells.language))
     if rule is None:
         return [(blank, mend)]
-    writer = Writer(cells)
+    writer = Writer(cells, blank_is_none=True)
     try:
         asked = writer.text(rule.node)
     except NoFormula:

@@ -50,6 +50,7 @@ class Book:
         cover = self.book.create_sheet(COVER.of(self.language))
         sections = [(s, self.book.create_sheet(layout.sheet_name(s, self.language))) for s in self.definition.sections]
         rows = self.book.create_sheet(self.definition.table.sheet.of(self.language))
+        self.cells.first_row = f"'{rows.title}'!$A$2"
         self._lists()
         for section, sheet in sections:
             self._section(section, sheet)
