@@ -108,15 +108,19 @@ def _typed(wanted: Field, value: Any) -> Any:
             return value
     if wanted.by and isinstance(value, Mapping):
         return Broken(value.get("total"), *(_numbers(value.get(name)) for name in BREAKDOWNS.values()))
-    if wanted.type == "table" and isinstance(value, list):
+    if wanted.type == "table":
+        if not isinstance(value, list):
+            return None
         columns = {column.id: column for column in wanted.columns}
         return [
             {name: _typed(columns[name], item) for name, item in line.items() if name in columns}
             for line in value
             if isinstance(line, Mapping)
         ]
-    if wanted.is_several and isinstance(value, str):
-        return [value]
+    if wanted.is_several:
+        return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+    if wanted.type in ("text", "choice") or isinstance(value, list | Mapping):
+        return str(value)
     return value
 
 

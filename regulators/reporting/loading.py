@@ -31,6 +31,7 @@ from .definition import (
     Words,
 )
 from .language.syntax import Call, Literal, Name, Node, Operation, RuleError, names, parse, walk
+from .reading.reading import FileFacts
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 #: A rule in words: every line of the table's `order`.
@@ -66,12 +67,13 @@ NAMES: dict[str, frozenset[str] | None] = {
     "form": frozenset({"version"}),
     "unit": None,
     "peers": None,
-    "file": None,
-    "sheet": None,
-    "columns": None,
-    "cell": None,
+    "file": frozenset(FileFacts.__dataclass_fields__),
+    "sheet": frozenset(
+        ("found", "name", "sheets", "merged_in_data", "rows", "rows_limit", "blank_rows", "first_blank_row", "formulas")
+    ),
+    "columns": frozenset(("missing_required", "repeated", "unknown", "count", "text_dates", "text_numbers")),
+    "cell": frozenset(("is_error", "is_formula", "value", "date_readings")),
     "row": frozenset({"cells"}),
-    "report": None,
     "value": frozenset(BREAKDOWNS.values()),
 }
 

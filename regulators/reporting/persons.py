@@ -10,7 +10,7 @@ PHONE = re.compile(r"(?<!\d)(?:\+?1[\s.-]?)?(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[\s.-
 SOCIAL_INSURANCE = re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{3}(?!\d)")
 MEMBER = re.compile(
     r"(?i)^\s*(?:reg(?:istration|istrant)?|lic(?:en[cs]e)?|permit|member(?:ship)?|certificate|inscription|permis|membre"
-    r"|certificat|matricule)(?:\s?(?:no|nr|num|number|numéro|nº|n°|#))?[\s._:#-]*\d+\s*$"
+    r"|certificat|matricule)\.?(?:\s?(?:no|nr|num|number|numéro|nº|n°|#)\.?)?[\s._:#-]*\d+\s*$"
 )
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?")
 #: A name has two to four words, nothing but letters between what parts words, and no word of ours.

@@ -77,6 +77,9 @@ def check(
     if not is_lost:
         about_rows = [c for c in definition.scoped("row", "table") if rows.is_about_rows(c)] if rows_given else []
         about_answers = definition.scoped("question", "report")
+        if reading is None:  # what came as data can be as unreadable as what came in a file
+            cells = definition.scoped("cell")
+            about_rows, about_answers = [*cells, *about_rows] if rows_given else [], [*cells, *about_answers]
         step = _stepper(progress, len(about_rows) + 2)
         if rows_given:
             rows.of_rows(report, rows_given, teller, rows_silent, about_rows, step)
@@ -96,10 +99,11 @@ def check(
     return Checked(tuple(findings), report.answers, rows_given, filled, counts)
 
 
-def nil_problem(definition: Definition, facts: Facts, rows_given: Rows | None = None) -> Words | None:
+def nil_problem(
+    definition: Definition, facts: Facts, rows_given: Rows | None = None, *, counting: Counting | None = None
+) -> Words | None:
     """Why a nil return is not possible, or None."""
-    report = Report(definition, facts, Answers(nil=True), rows_given, Counting(definition))
-    return _nil_problem(report)
+    return _nil_problem(Report(definition, facts, Answers(nil=True), rows_given, counting or Counting(definition)))
 
 
 def _nil_problem(report: Report) -> Words | None:

@@ -43,7 +43,7 @@ def of_answers(
 
 def _is_for_each(check: Check) -> bool:
     assert check.rule is not None  # noqa: S101
-    return any(n.parts[0] in ("value", "question") for n in names(check.rule.node))
+    return any(n.parts[0] in ("value", "question", "cell") for n in names(check.rule.node))
 
 
 def _spots(report: Report) -> Iterator[Spot]:

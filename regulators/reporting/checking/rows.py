@@ -49,7 +49,7 @@ def is_about_rows(check: Check) -> bool:
 def _columns(report: Report, check: Check) -> Iterator[Field | None]:
     """Each column for a check of `column` or `value`; once for a check that names its columns."""
     assert check.rule is not None  # noqa: S101
-    if any(n.parts[0] in ("column", "value") for n in names(check.rule.node)):
+    if any(n.parts[0] in ("column", "value", "cell") for n in names(check.rule.node)):
         yield from report.definition.table.columns
     else:
         yield None

@@ -229,6 +229,10 @@ class ReportNames:
         raise KeyError(f"The function {name} means nothing here.")
 
 
+#: What is known of a cell that is no file's: it holds a value, and nothing but that.
+VALUE_ALONE = {"is_error": False, "is_formula": False, "date_readings": 1, "value": True}
+
+
 class LineNames(ReportNames):
     """Inside a line of a question that is a table: its columns by name."""
 
@@ -256,6 +260,8 @@ class RowNames(ReportNames):
                 return _itself if self.column.many else itemgetter(index[self.column.id])
             if head == "column" and len(name.parts) == 2:
                 return Constant(field_fact(self.column, name.parts[1]))
+            if head == "cell":
+                return Constant(VALUE_ALONE[name.parts[1]])
         return super().name(name)
 
     def keep(self, node: Node, fn: Fn) -> Fn:
@@ -298,8 +304,10 @@ class FieldNames(ReportNames):
                 return Constant(getattr(self.value, part, None))
             case ("question", "required"):
                 return Constant(self.required)
-            case ("question", part):
+            case ("question" | "column", part):
                 return Constant(field_fact(self.field, part))
+            case ("cell", part):
+                return Constant(VALUE_ALONE[part])
             case ("last", "value"):
                 return Constant(self.last_value)
         return super().name(name)
@@ -308,6 +316,10 @@ class FieldNames(ReportNames):
         if name == "computed":
             return self.report.computed(self.field)
         return super().call(name, arguments, call)
+
+
+#: Names that only reading a file gives a meaning to; elsewhere they are blank.
+FACTS_OF_FILES = frozenset({"file", "sheet", "columns", "column", "cell", "row"})
 
 
 class FactNames(ReportNames):
@@ -319,7 +331,9 @@ class FactNames(ReportNames):
 
     def name(self, name: Name) -> Fn:
         text = str(name)
-        return Constant(self.known[text]) if text in self.known else super().name(name)
+        if text in self.known or name.parts[0] in FACTS_OF_FILES:
+            return Constant(self.known.get(text))
+        return super().name(name)
 
 
 def field_fact(field: Field, part: str) -> Any:

@@ -68,7 +68,7 @@ def _instances(report: Report, reading: Reading, check: Check) -> Iterator[Insta
     elif "columns.missing_required" in read:
         for column in reading.missing_columns:
             known = {"columns.missing_required": column.id, "column.label": column.label}
-            yield Instance(known, Place(f"column {column.id}", sheet), {"sheet": sheet})
+            yield Instance(known, Place(f"column {column.id}", sheet), {})
     elif "columns.repeated" in read:
         for heading, cell, other in reading.repeated:
             place = Place(f"heading {cell}", sheet, cell)
@@ -102,6 +102,8 @@ def _as_text(report: Report, reading: Reading, name: str) -> Iterator[Instance]:
 
 def _of_table_sheet(reading: Reading) -> Iterator[Instance]:
     known = {
+        "sheet.rows": reading.rows_seen,
+        "sheet.rows_limit": reading.rows_limit,
         "sheet.blank_rows": reading.blank_rows,
         "sheet.first_blank_row": reading.first_blank_row,
         "sheet.formulas": reading.formulas,

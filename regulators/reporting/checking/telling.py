@@ -66,7 +66,7 @@ class Teller:
         """Add a finding; call only when `is_full` was asked and said no."""
         definition = self.report.definition
         told.put("cell", place.words or place.question)
-        told.put("sheet", place.sheet)
+        told.put("sheet", place.sheet or self.file_name)
         told.put("row", place.row)
         told.put("file", self.file_name)
         told.put("body_name", self.report.facts.body_name)

@@ -55,8 +55,8 @@ def _decoded(content: bytes, reading: Reading) -> str | None:
         return text
     reading.file.encoding = "unknown"
     reading.file.bad_row = text.count("\n", 0, strange) + 1
-    line = text[text.rfind("\n", 0, strange) + 1 :].split("\n", 1)[0]
-    reading.file.bad_text = line[:60]
+    begins = max(text.rfind("\n", 0, strange) + 1, strange - 30)
+    reading.file.bad_text = text[begins : strange + 20].split("\n", 1)[0]
     return None
 
 

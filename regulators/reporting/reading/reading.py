@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +87,8 @@ class Reading:
     unknown: list[tuple[str, str]] = field(default_factory=list)
     ragged: list[tuple[int, int]] = field(default_factory=list)
     width: int = 0
+    rows_seen: int = 0
+    rows_limit: int = 0
     blank_rows: int = 0
     first_blank_row: int | None = None
     formulas: int = 0
@@ -98,6 +100,3 @@ class Reading:
     def is_lost(self) -> bool:
         """Nothing of the file's content could be taken."""
         return self.answers is None and self.rows is None
-
-
-Headings = Mapping[str, Field]

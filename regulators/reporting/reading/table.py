@@ -106,7 +106,8 @@ def read(
             if b[0] + 1 >= numbers[0] and a[0] + 1 <= last and any(a[1] <= at <= b[1] for at in columns.values())
         ]
     reading.language = "fr" if is_french else reading.language
-    if not reading.missing_columns:
+    reading.rows_seen, reading.rows_limit = len(raws), definition.table.max_rows
+    if not reading.missing_columns and len(raws) <= definition.table.max_rows:
         where = {name: letters(at) for name, at in columns.items()}
         values = _values(definition, choices, grid, raws, numbers, columns, is_french, reading)
         reading.rows = Rows(values, numbers, grid.name, where)

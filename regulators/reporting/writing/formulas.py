@@ -220,7 +220,8 @@ def words(cells: Cells, check: Check, part: Node, question: Field | None) -> str
                 pieces.append(quoted(message[at : match.start()]))
             if match.group(1) not in rules:
                 raise NoFormula(match.group(1))
-            pieces.append(f"ROUND({Writer(cells, question).text(rules[match.group(1)])},2)")
+            value = Writer(cells, question).text(rules[match.group(1)])
+            pieces.append(f"IF(ISNUMBER({value}),ROUND({value},2),{value})")
             at = match.end()
         if message[at:]:
             pieces.append(quoted(message[at:]))

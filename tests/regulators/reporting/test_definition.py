@@ -22,7 +22,7 @@ def test_every_form_of_the_project_can_be_used(edition):
 
 
 def test_the_form_of_2026_has_its_parts():
-    assert (FORM.version, len(FORM.questions), len(FORM.table.columns), len(FORM.checks)) == ("2026.1", 59, 20, 70)
+    assert (FORM.version, len(FORM.questions), len(FORM.table.columns), len(FORM.checks)) == ("2026.1", 59, 20, 71)
     assert loading.of_version("2026.1") is FORM
     question = FORM.question("b07")
     assert question.provision == ("LMA: decision", "LMA: extension")
@@ -63,6 +63,7 @@ def test_unknown_editions_and_versions_are_named():
         ("our record shows {expected}", "our record shows {count}", "says {count}, and `show` does not tell"),
         ("yes = { en = \"Yes\", fr = \"Oui\" }", "yes = { en = \"Yes\" }", "lists.yes_no.yes needs a text"),
         ("at = \"b06\"", "at = \"b99\"", "points at 'b99'"),
+        ('found = "sheet.sheets"', 'found = "file.sheets"', "checks.sheet-missing.show.found reads 'file.sheets'"),
         ("[period]", "[periode]", "has no entry 'period'"),
         ("complete_on <= decided_on\", \"received_on", "complete_on\", \"received_on", "compares nothing"),
         ("\n[form]\n", "\n[form\n", "is not TOML"),
