@@ -57,7 +57,9 @@ class Line:
 
 def sheet_name(section: Section, language: str) -> str:
     text = f"{section.id.upper()} {section.title.of(language)}".translate(FORBIDDEN)
-    return text[:SHEET_NAME_MAX].strip()
+    if len(text) > SHEET_NAME_MAX:  # cut between words
+        text = text[: SHEET_NAME_MAX + 1].rsplit(" ", 1)[0][:SHEET_NAME_MAX]
+    return text.strip()
 
 
 def lines(definition: Definition, section: Section, facts: Facts, choices: dict[str, Choices]) -> Iterator[Line]:

@@ -54,6 +54,20 @@ class Styles:
         cell.font = self.font(size=9, color=QUIET)
         cell.alignment = self.wrapped
 
+    def key(self, cell: Any) -> None:
+        """A key is for the reader of the file, not of the sheet: small, and cut where it is long."""
+        cell.font = self.font(size=8, color=QUIET)
+        cell.alignment = self._parts.Alignment(vertical="top")
+
+    def asked(self, title: str, help: str) -> Any:
+        """A question and its help in one cell: the one bold, the other small beneath."""
+        from openpyxl.cell.rich_text import CellRichText, TextBlock
+        from openpyxl.cell.text import InlineFont
+
+        bold = InlineFont(rFont="Calibri", sz=11, b=True, color=INK)
+        small = InlineFont(rFont="Calibri", sz=9, color=QUIET)
+        return CellRichText(TextBlock(bold, title), TextBlock(small, f"\n{help}"))
+
     def answer(self, cell: Any) -> None:
         """A cell to write in: unlocked, and seen to be."""
         cell.fill = self.fill(ASKED)
@@ -64,6 +78,11 @@ class Styles:
     def check(self, cell: Any) -> None:
         cell.font = self.font(color="FFB3170B")
         cell.alignment = self.wrapped
+
+
+def height(*texts: tuple[str, int, int]) -> float:
+    """The height of a row whose texts, each with the characters to a line and the height of one, stand beneath each other."""
+    return 4 + sum(line * max(1, -(-len(text) // characters)) for text, characters, line in texts if text)
 
 
 def put(cell: Any, value: Any) -> None:

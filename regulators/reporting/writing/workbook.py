@@ -16,7 +16,7 @@ from regulators.reporting.layout import HEADINGS, Line
 
 from . import formulas
 from .rows_sheet import write_rows
-from .styles import Styles, put
+from .styles import Styles, height, put
 from .words import COVER, COVER_LINES, GUIDE, NIL, NIL_HINT, TICK
 
 KEY, LABEL, ANSWER = 1, 2, 3
@@ -116,14 +116,16 @@ class Book:
         for text in texts:
             put(sheet.cell(number, 2), text)
             self.styles.label(sheet.cell(number, 2))
+            sheet.row_dimensions[number].height = height((text, 96, 15))
             number += 1
         number += 1
         for column, key in ((1, "key"), (2, "label"), (3, "answer")):
             self.styles.heading(sheet.cell(number, column, said(HEADINGS[key])))
         number += 1
         sheet.cell(number, 1, layout.NIL_KEY)
-        self.styles.quiet(sheet.cell(number, 1))
+        self.styles.key(sheet.cell(number, 1))
         put(sheet.cell(number, 2), f"{said(NIL)} {said(definition.nil_return.text)}")
+        sheet.row_dimensions[number].height = height((f"{said(NIL)} {said(definition.nil_return.text)}", 85, 15))
         self.styles.label(sheet.cell(number, 2), bold=True)
         self.styles.answer(sheet.cell(number, 3))
         if self.answers.nil:
@@ -166,29 +168,17 @@ class Book:
         number = FIRST_LINE
         previous = ""
         for line in layout.lines(self.definition, section, self.facts, self.choices):
-            if line.question.id != previous:
-                number = self._opening(sheet, number, line.question, previous)
-                previous = line.question.id
+            if previous and line.question.id != previous:
+                number += 1
+            previous = line.question.id
             self._line(sheet, number, line)
             number += 1
         self._protect(sheet)
 
-    def _opening(self, sheet: Any, number: int, question: Field, previous: str) -> int:
-        """A gap, and the help of a question above its first line."""
-        if previous:
-            number += 1
-        if question.help is not None:
-            put(sheet.cell(number, LABEL), self.said(question.help))
-            self.styles.quiet(sheet.cell(number, LABEL))
-            number += 1
-        return number
-
     def _line(self, sheet: Any, number: int, line: Line) -> None:
         sheet.cell(number, KEY, line.key)
-        self.styles.quiet(sheet.cell(number, KEY))
-        put(sheet.cell(number, LABEL), self.said(line.label))
-        indent = 0 if line.kind in ("question", "total", "head", "several") else 2
-        self.styles.label(sheet.cell(number, LABEL), bold=not indent, indent=indent)
+        self.styles.key(sheet.cell(number, KEY))
+        self._label(sheet, number, line)
         question, place = line.question, f"'{sheet.title}'!"
         if line.kind == "head":
             self._heads(sheet, number, line)
@@ -208,6 +198,19 @@ class Book:
                 self._total(sheet, number, question)
             if line.kind == "part":
                 put(sheet.cell(number, LAST), self._last(line))
+
+    def _label(self, sheet: Any, number: int, line: Line) -> None:
+        cell, title = sheet.cell(number, LABEL), self.said(line.label)
+        is_first = line.kind in ("question", "total", "head", "several") and line.number <= 1
+        self.styles.label(cell, bold=is_first, indent=0 if is_first else 2)
+        help = self.said(line.question.help) if is_first and line.question.help is not None else ""
+        cell.value = self.styles.asked(title, help) if help else title
+        if is_first:
+            sheet.row_dimensions[number].height = max(34, height((title, 52, 15), (help, 68, 13)))
+        elif not title.strip():
+            return
+        else:
+            put(cell, title)
 
     def _beside(self, sheet: Any, number: int, question: Field) -> None:
         last = self._shown(question, self.facts.last.get(question.id)) if self.facts.last else None
@@ -337,7 +340,11 @@ class Book:
 
     @staticmethod
     def _protect(sheet: Any) -> None:
-        """Against slips, without a password: whoever needs to, may."""
+        """Against slips, without a password: whoever needs to, may. And on paper a sheet is as wide as the page."""
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_view.showGridLines = False
         sheet.protection.sheet = True
         sheet.protection.formatColumns = False
         sheet.protection.formatRows = False

@@ -12,9 +12,10 @@ from dataclasses import replace
 import pytest
 
 from regulators.reporting.answers import Answers, Broken
+from regulators.reporting.writing import workbook
 from tests.required import require
 
-from .cast import COOK, FORM, FOUR, WELDER, book, cells, check, found, plain_answers, put_rows, read, saved
+from .cast import COOK, FACTS, FORM, FOUR, WELDER, book, cells, check, found, plain_answers, put_rows, read, saved
 
 PROGRAM = shutil.which("soffice") or shutil.which("libreoffice")
 Convert = Callable[[dict[str, bytes], str], dict[str, bytes]]
@@ -73,6 +74,7 @@ def by_libreoffice(convert: Convert) -> dict[str, bytes]:
     table = f"{head}\nA-00001,Cook,,Ontario,2025-06-02,,,2025-06-09,,2025-06-18,Registered,,,,,200.5,,,,\n"
     files = {"en.xlsx": english, "fr.xlsx": french, "bare.xlsx": bare}
     contents = {name: saved(opened).getvalue() for name, opened in files.items()} | {"table.csv": table.encode()}
+    contents["ours.xlsx"] = workbook.write(FORM, FACTS, "fr", figures())
     made = convert(contents, "xlsx:Calc MS Excel 2007 XML")
     old = {"old.xlsx": saved(bare).getvalue()}
     return made | {f"old {kind}": content for kind in ("ods", "xls") for content in convert(old, kind).values()}
@@ -90,6 +92,10 @@ def test_a_workbook_saved_by_libreoffice_is_read_the_same(by_libreoffice, langua
     assert reading.rows.rows == FOUR.rows
     assert (reading.troubled, reading.missing_sheets, reading.merged, reading.unknown) == ([], [], [], [])
     assert (reading.language, reading.file.template_version) == (language, "2026.1")
+
+
+def test_our_own_file_as_it_leaves_us_is_read_the_same(by_libreoffice):
+    assert read(by_libreoffice["ours"]).answers == read(by_libreoffice["fr"]).answers
 
 
 def test_formulas_of_the_workbook_say_what_the_checks_say(by_libreoffice):
