@@ -24,8 +24,8 @@ from django.db.models import QuerySet, Value
 class Slot(Value):
     """A value to be given when the query runs. Takes the type of what it is compared with."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [self]
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", (self,)
 
 
 class Prepared:
@@ -47,6 +47,6 @@ class Prepared:
         ready.connection = connections[DEFAULT_DB_ALIAS]
         given = tuple(values[param.value] if isinstance(param, Slot) else param for param in params)
         ready.as_sql = lambda *_args, **_options: (sql, given)
-        rows = found._chain()
-        rows.query.get_compiler = lambda *_args, **_options: ready
+        rows = found.all()
+        rows.query.get_compiler = lambda *_args, **_options: ready  # type: ignore[method-assign]
         return list(rows)
