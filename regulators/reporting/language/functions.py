@@ -152,7 +152,7 @@ def total(value: Any) -> Any:
 
 
 def largest(values: Iterable[Any]) -> Any:
-    return max((v for v in map(figure, values) if v is not None), default=None)
+    return max((v for v in map(figure, values) if is_number(v) or isinstance(v, dt.date)), default=None)
 
 
 def median(values: Iterable[Any]) -> Any:

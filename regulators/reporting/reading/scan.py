@@ -111,7 +111,7 @@ def scan(archive: zipfile.ZipFile, part: str, percents: frozenset[str]) -> Scan:
         elif tag == "v" or tag == "is":
             letter = cell.rstrip(DIGITS)
             widths[len(letter) or 1].add(letter or "A")
-            found.last_row = row
+            found.last_row = max(found.last_row, row, int(cell[len(letter) :] or 0))
             if kind == "e":
                 found.errors[cell] = ""
             if kind == "e" or has_formula:
@@ -142,35 +142,29 @@ def scan(archive: zipfile.ZipFile, part: str, percents: frozenset[str]) -> Scan:
 
 #: A part larger than this is first looked at as bytes.
 LARGE = 1024 * 1024
-NARROW = "BZ"
-WIDE_CELL = re.compile(rb'<c r="(?:[C-Z][A-Z]|[A-Z]{3})[0-9]')
-ROW = re.compile(rb'<row r="([0-9]+)"')
+#: A cell with content beyond column BZ or row 99,999: then the sheet is gone through to see how far it reaches.
+FAR_CELL = re.compile(rb'<c r="(?:(?:[C-Z][A-Z]|[A-Z]{3})[0-9]|[A-Z]+[0-9]{6,}"[^>/]*>)')
+NEAR = ("BZ", 99_999)
 #: A formula, an error, a document type, or names written in another way.
 SPEAKING = re.compile(rb"""<f[ />]|t=["']e["']|<!DOCTYPE|:c[ >]""")
 
 
 def glance(archive: zipfile.ZipFile, part: str) -> Scan | None:
-    """A large sheet as bytes: where it is written as all common programs do, is narrow and has neither formula nor error,
-    there is nothing more to find. None: it must be gone through.
+    """A large sheet as bytes: where it is written as all common programs do, has neither formula nor error and does not
+    reach far, there is nothing more to find. None: it must be gone through.
     """
-    last_row = 0
     rest = b""
     with archive.open(part) as file:
         while chunk := file.read(LARGE):
             chunk = rest + chunk
             cut = chunk.rfind(b"<")
             chunk, rest = chunk[:cut], chunk[cut:]
-            if SPEAKING.search(chunk) or WIDE_CELL.search(chunk):
+            if SPEAKING.search(chunk) or FAR_CELL.search(chunk):
                 return None
             if chunk.count(b'<c r="') != chunk.count(b"<c ") + chunk.count(b"<c>"):
                 return None
-            last = chunk.rfind(b"<row ")
-            if last >= 0:
-                match = ROW.match(chunk, last)
-                if match is None:
-                    return None
-                last_row = int(match[1])
-    return Scan(last_row=last_row, widest=NARROW)
+    widest, last_row = NEAR
+    return Scan(last_row=last_row, widest=widest)
 
 
 def all_of(archive: zipfile.ZipFile, most: int) -> Iterator[tuple[str, Scan]]:

@@ -51,7 +51,7 @@ def test_an_untouched_workbook_asks_for_every_answer_and_nothing_else():
     checked = of(book())
     assert set(found(checked)) == {"answer-missing"}
     first = checked.findings[0]
-    assert first.place == "A Your body and its occupations!C5"
+    assert first.place == "A Your body and its occupations!C4"
 
 
 def test_the_nil_return_is_one_cell():
