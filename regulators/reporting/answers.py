@@ -158,8 +158,14 @@ def rows_to_json(definition: Definition, rows: Rows) -> dict[str, Any]:
     }
 
 
-def rows_from_json(definition: Definition, data: Mapping[str, Any]) -> Rows:
-    """Rows out of JSON. Columns go by their name, so that rows of another order or an older form are read right."""
+def rows_from_json(definition: Definition, data: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Rows:
+    """Rows out of JSON, ours or a list of objects as the schema has it.
+
+    Columns go by their name, so that rows of another order or an older form are read right.
+    """
+    if not isinstance(data, Mapping):
+        columns = [column.id for column in definition.table.columns]
+        data = {"columns": columns, "rows": [[row.get(name) for name in columns] for row in data]}
     given = {name: number for number, name in enumerate(data["columns"])}
     places = [(column, given.get(column.id)) for column in definition.table.columns]
     rows = [tuple(None if at is None else _cell(column, row[at]) for column, at in places) for row in data["rows"]]

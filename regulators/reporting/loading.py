@@ -63,7 +63,7 @@ GIVEN = frozenset(
 NAMES: dict[str, frozenset[str] | None] = {
     "rows": frozenset(),
     "period": frozenset({"start", "end"}),
-    "upload": frozenset({"date"}),
+    "upload": frozenset({"date", "body"}),
     "form": frozenset({"version"}),
     "unit": None,
     "peers": None,

@@ -165,6 +165,8 @@ class ReportNames:
                 return Constant(getattr(definition.period, which))
             case "upload", ("date",):
                 return Constant(facts.upload_on)
+            case "upload", ("body",):
+                return Constant(facts.body_key)
             case "form", ("version",):
                 return Constant(definition.version)
             case "q", (question, *below):

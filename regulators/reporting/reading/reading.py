@@ -30,6 +30,7 @@ class FileFacts:
     bad_text: str = ""
     separator: str = ","
     template_version: str = ""
+    body_key: str = ""  # of the body the workbook was made for
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,6 @@ class Reading:
     answers: Answers | None = None
     rows: Rows | None = None
     language: str = "en"
-    body_key: str = ""
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
     sheet_names: Sequence[str] = ()
     missing_sheets: list[Words] = field(default_factory=list)

@@ -74,8 +74,10 @@ def _sheets(
         }
         reading.file.template_version = about.get("version", "")
         reading.language = about.get("language", reading.language)
-        reading.body_key = about.get("body", "")
+        reading.file.body_key = about.get("body", "")
     if reading.file.template_version not in ("", definition.version):
+        return
+    if reading.file.body_key not in ("", facts.body_key):
         return
     choices: dict[str, Choices] = {**definition.lists, "own_occupations": facts.choices}
     filled = answer_sheets.Filled(definition, choices, reading)

@@ -22,7 +22,7 @@ def test_every_form_of_the_project_can_be_used(edition):
 
 
 def test_the_form_of_2026_has_its_parts():
-    assert (FORM.version, len(FORM.questions), len(FORM.table.columns), len(FORM.checks)) == ("2026.1", 59, 20, 71)
+    assert (FORM.version, len(FORM.questions), len(FORM.table.columns), len(FORM.checks)) == ("2026.1", 59, 20, 72)
     assert loading.of_version("2026.1") is FORM
     question = FORM.question("b07")
     assert question.provision == ("LMA: decision", "LMA: extension")

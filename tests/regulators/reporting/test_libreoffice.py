@@ -69,6 +69,7 @@ def by_libreoffice(convert: Convert) -> dict[str, bytes]:
     english, french = book(answers=figures()), book("fr", answers=figures())
     put_rows(english["Applications"], FOUR)
     put_rows(french["Demandes"], FOUR)
+    english["Applications"]["P2"] = "=100+100"
     bare = book(answers=figures())
     head = ",".join(column.id for column in FORM.table.columns)
     table = f"{head}\nA-00001,Cook,,Ontario,2025-06-02,,,2025-06-09,,2025-06-18,Registered,,,,,200.5,,,,\n"
@@ -92,6 +93,13 @@ def test_a_workbook_saved_by_libreoffice_is_read_the_same(by_libreoffice, langua
     assert reading.rows.rows == FOUR.rows
     assert (reading.troubled, reading.missing_sheets, reading.merged, reading.unknown) == ([], [], [], [])
     assert (reading.language, reading.file.template_version) == (language, "2026.1")
+
+
+def test_the_saved_result_of_a_formula_is_read_and_said(by_libreoffice):
+    reading = read(by_libreoffice["en"])
+    assert (reading.formulas, reading.formula_cell, reading.formula_value) == (1, "P2", "200")
+    assert "formulas-read" in found(check(reading=reading))
+    assert read(by_libreoffice["fr"]).formulas == 0
 
 
 def test_our_own_file_as_it_leaves_us_is_read_the_same(by_libreoffice):

@@ -42,7 +42,11 @@ def test_a_draft_is_written_and_read_again_the_same(language):
     wanted = dict(DRAFT.values)
     wanted["b01"] = replace(wanted["b01"], total=None)  # the total is a formula, which nothing has reckoned yet
     assert reading.answers == replace(DRAFT, values=wanted)
-    assert (reading.language, reading.body_key, reading.file.template_version) == (language, "body-samples", "2026.1")
+    assert (reading.language, reading.file.body_key, reading.file.template_version) == (
+        language,
+        "body-samples",
+        "2026.1",
+    )
     assert reading.rows is None
     assert (reading.missing_sheets, reading.troubled, reading.merged, reading.repeated) == ([], [], [], [])
 
@@ -111,6 +115,12 @@ def test_sheets_in_another_order_under_other_names_and_with_rows_between_are_rea
     assert after.rows.rows == before.rows.rows == FOUR.rows
     assert after.blank_rows == 5
     assert after.missing_sheets == []
+
+
+def test_a_workbook_of_another_body_is_not_taken():
+    other = replace(FACTS, body_key="body-other", body_name=Words("Other College", "Autre ordre"))
+    checked = check(reading=read(workbook.write(FORM, FACTS, "en", whole()), facts=other), facts=other)
+    assert [f.why.en for f in checked.findings] == ["report.xlsx was made for another body, not for Other College."]
 
 
 def test_a_missing_sheet_is_named_with_what_was_found():
