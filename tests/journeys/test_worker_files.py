@@ -1,9 +1,10 @@
-"""One complaint, whole: a worker on a small phone without script files in French, the desk asks the body, the body
-promises by the link of its mail, the worker confirms, the file closes. Every page met is looked at.
+"""One complaint of the sample, whole: a worker on a small phone without script files in French, the desk asks the body,
+the body promises by the link of its mail, the worker confirms, the file closes. Every page met is looked at.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from complaints.choices import Status
 from complaints.models import Complaint, Promise
 from complaints.tasks import close_unopposed
 from mobility.accounts.models import Office
+from mobility.embedded import BASE_DIR
 from mobility.law.days import today
 from tests.journeys.visitors import Eye, sign_in
 from tests.makers import MakeUser
@@ -27,6 +29,8 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PHONE = {"width": 360, "height": 740}
 GO_ON = "form.step > .actions:last-child button.btn:not(.link)"
 REGISTRAR = "registrar@college.example.org"
+with (BASE_DIR / "complaints" / "samples" / "sample_complaints.csv").open(encoding="utf-8") as sample:
+    STORY = next(row for row in csv.DictReader(sample) if row["language"] == "fr" and row["regulator_slug"] == "acsw")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,8 @@ def test_a_complaint_from_the_phone_to_the_closing_letter(
     worker = visit()
     reference, code = files(worker, visit())
     complaint = Complaint.objects.get(reference=reference)
-    assert (complaint.language, complaint.home_id, complaint.ground_slugs) == ("fr", "ON", ["decision-overdue"])
+    assert (complaint.language, complaint.home_id, complaint.narrative) == ("fr", "QC", STORY["narrative"])
+    assert sorted(complaint.ground_slugs) == STORY["issue_slugs"].split(";")
     assert complaint.file.documents.count() == 2
     follows_up(worker, reference, code)
 
@@ -63,7 +68,7 @@ def test_a_complaint_from_the_phone_to_the_closing_letter(
 
     mail = server.wait_for_mail(REGISTRAR)
     said = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    assert not any(word in said for word in ("Ontario", "September", "CLPNA"))
+    assert not any(word in said for word in ("Québec", "September", "ACSW", "social worker"))
     promises(visit(), re.search(r"/r/[\w-]+/\S*", said)[0])  # type: ignore[index]
     promise = Promise.objects.get()
     assert (promise.due_on, promise.kept) == (today(), None)
@@ -94,19 +99,21 @@ def files(worker: Eye, elsewhere: Eye) -> tuple[str, str]:
         if answer:
             page.check(f"input[value={answer}]")
         else:
-            page.select_option("#id_home", "ON")
+            page.select_option("#id_home", "QC")
         worker.press("form button.btn")
     worker.press("a.btn")
-    assert page.url.endswith("/fr/complain/who/?direction=inbound&home=ON")
-    assert page.input_value("#id_home") == "ON"
+    assert page.url.endswith("/fr/complain/who/?direction=inbound&home=QC")
+    assert page.input_value("#id_home") == "QC"
 
     worker.press(GO_ON)
     assert page.locator(".summary li").count() == 2
-    page.select_option("#id_body", "clpna")
-    page.select_option("#id_occupation", "licensed-practical-nurse")
+    page.select_option("#id_body", STORY["regulator_slug"])
+    page.select_option("#id_occupation", STORY["occupation_slug"])
     worker.press(GO_ON)
-    page.check("input[value=decision-overdue]")
-    page.fill("#id_narrative", "J’ai présenté ma demande. Personne n’a décidé.")
+    for slug in STORY["issue_slugs"].split(";"):
+        page.check(f"input[value={slug}]")
+    page.fill("#id_narrative", STORY["narrative"])
+    page.fill("#id_wanted", STORY["desired_outcome"])
     worker.press(GO_ON)
     worker.press(GO_ON)  # the questions that follow may be left
     page.fill("#id_complete_on_day", "22")
@@ -176,7 +183,7 @@ def takes_on(desk: Eye, complaint: Complaint) -> None:
     page.get_by_label("E-mail address of the office").fill(REGISTRAR)
     page.get_by_label("What you ask", exact=True).fill("Why was no decision made in time?")
     page.get_by_label("What we tell them").fill(
-        "A nurse certified in Ontario applied; the file was complete in September."
+        "A social worker of Québec applied; the file was complete in September."
     )
     page.get_by_role("button", name="Send the request").click()
     expect(page.get_by_text("The body has been asked.")).to_be_visible()
