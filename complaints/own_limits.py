@@ -43,6 +43,7 @@ class OwnLimit:
     citation: str
     source: str
     is_in_letter: bool
+    is_ours: bool
     how: list[str]
     is_late: bool
 
@@ -100,10 +101,11 @@ def own_limit(rule: Rule, clock: Clock | None, today: dt.date, library: rules.Li
         label=rule.worker("fr" if tongue() == "fr" else "en") or rule.duty(tongue()),
         sentences=[words(rule, clock, today, library)],
         due_on=due_on,
-        confidence=clock.confidence if clock else rule.confidence,
+        confidence="V" if rule.is_policy else clock.confidence if clock else rule.confidence,
         citation="" if rule.citation == UNREAD or rule.more.get("date_is_given_in") else rule.citation,
         source=rule.source if rule.source.startswith(("https://", "http://")) else "",
         is_in_letter=bool(rule.more.get("date_is_given_in")),
+        is_ours=rule.is_policy,
         how=counted.sentences(clock.explanation) if clock and due_on else [],
         is_late=bool(due_on and due_on < today),
     )
