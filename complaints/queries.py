@@ -230,7 +230,8 @@ def row_of(
         marks.append((words.dispute, "info", ""))
     due_label = ""
     if complaint.due_on:
-        due_label = f"{timeline.owes(complaint.due_by, names)}: {timeline.short_duty(library, complaint.due_what)}"
+        owes, duty = timeline.owes(complaint.due_by, names), timeline.short_duty(library, complaint.due_what)
+        due_label = _("%(what)s: %(sentence)s") % {"what": owes, "sentence": duty}
     return Row(
         reference=complaint.reference,
         url=words.address.replace("~", complaint.reference),
