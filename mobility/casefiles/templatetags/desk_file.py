@@ -38,9 +38,8 @@ def _verb(
     file, form = context["file"], context["form"]
     is_open = context["open_verb"] == verb and form is not None
     if is_open and (not row or str(form[field].value()) == row):
-        return SafeString(
-            render_to_string("desk/verb.html", {**context.flatten(), "verb": verb, "label": label, "row": row}  # type: ignore[dict-item])
-        )
+        said: dict[str, Any] = {**context.flatten(), "verb": verb, "label": label, "row": row}  # type: ignore[dict-item]
+        return SafeString(render_to_string("desk/verb.html", said))
     href = reverse(context["act_url"], args=[file.reference, verb]) + (f"?{field}={row}" if row else "")
     return format_html(
         '<div class="verb" id="do-{}{}"><a class="btn {}" href="{}#do-{}{}" data-do="{}">{}{}</a></div>',
