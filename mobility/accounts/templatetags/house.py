@@ -161,6 +161,12 @@ def age(days: int) -> str:
     return phrases.age_words(days)
 
 
+@register.filter
+def money(amount: Any) -> str:
+    """Dollars: `$1,234.50`, French `1 234,50 $`; without cents where there are none."""
+    return phrases.money_words(amount)
+
+
 # ---- forms ------------------------------------------------------------------------------------------
 @register.filter
 def anchor(field: BoundField) -> str:
