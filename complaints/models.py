@@ -17,7 +17,7 @@ from mobility.accounts.choices import Language
 from mobility.accounts.kept import kept
 from mobility.casefiles.choices import NOTHING_DUE, Priority
 from mobility.casefiles.models import CaseFile, Message, Person, Task
-from mobility.correspondence.models import RequestAnswer
+from mobility.correspondence.models import Request, RequestAnswer
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
 
@@ -213,6 +213,8 @@ class ComplaintGround(models.Model):
     comment_by = models.DateField(_("the body may comment until"), null=True, blank=True)
     comment = models.TextField(_("the body’s comment"), blank=True, db_default="")
     commented_on = models.DateField(_("commented on"), null=True, blank=True)
+    #: the request by which the body was asked for its comment
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("ground of a complaint")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -63,6 +64,12 @@ def review_asked(complaint: Complaint, seniors: Iterable[User]) -> None:
     reference = complaint.file.reference
     for user in seniors:
         staff.tell(user, "staff-review", path=complaint.get_absolute_url(), about=reference, reference=reference)
+
+
+def shared(complaint: Complaint, reader: User) -> None:
+    """Tell somebody of an office that something was released to it; what, stands on its page."""
+    reference = complaint.file.reference
+    staff.tell(reader, "office-shared", path=reverse("shared"), about=reference, reference=reference)
 
 
 def decision_asked(complaint: Complaint, deciders: Iterable[User], due_on: dt.date | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -12,6 +13,7 @@ from complaints import letters, notices, texts
 from complaints.choices import ConsentScope, EventKind, Leaving, Outcome, Recipient, Status, Verb
 from complaints.models import Complaint
 from complaints.workflow import TABLE
+from mobility.accounts import addresses
 from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office, User
 from mobility.casefiles import actions as files
@@ -19,7 +21,7 @@ from mobility.casefiles.access import can_see
 from mobility.casefiles.choices import Role
 from mobility.casefiles.errors import Refused
 from mobility.casefiles.history import record
-from mobility.casefiles.models import Consent, Participant, Share
+from mobility.casefiles.models import Consent, Document, Participant
 from mobility.casefiles.primitives import join, lock, move, redue
 from mobility.law.days import law_date
 
@@ -71,14 +73,16 @@ def refer(
     to: str = "",
     leaves: str = Leaving.NO,
     authority: str = "",
+    documents: Sequence[Document] = (),
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Complaint:
     """Refer the worker to another office; where the file goes along, under a consent or another authority, which is kept.
 
-    Records `referred` and closes the file; clocks as for `decline`; tells the worker with a letter. An office of ours that gets
-    the file takes part in it from now on (it sees what is released to it) and the share is recorded. Refused without an office,
-    and without the authority when the file goes along.
+    Records `referred` and closes the file; clocks as for `decline`; tells the worker with a letter. An office of our list that
+    gets the file takes part in it from now on: `documents` are released to it, which is recorded as `shared` for the unit and
+    that office, and its people are told; where nobody of it signs in, sending them becomes a task. Refused without an office,
+    without the authority when the file goes along, and for documents to an office that is not in our list.
     """
     at = at or now()
     case, worker = begin(complaint, Verb.REFER, by, version)
@@ -90,6 +94,10 @@ def refer(
         raise Refused(
             _("Say under what the file goes along: how and when the worker agreed, or the section or agreement.")
         )
+    if documents and not (goes_along and office is not None):
+        raise Refused(
+            _("Papers go along only with the file, and to an office of the list: choose both, or take the papers out.")
+        )
     move(case, TABLE, Verb.REFER)
     shut(case, at)
     complaint.outcome, complaint.referred_to, complaint.passed_on = Outcome.REFERRED, name[:200], goes_along
@@ -97,17 +105,33 @@ def refer(
     consent = agreed(complaint, worker, at) if leaves == Leaving.CONSENT and worker else None
     if goes_along and office is not None:
         participant = join(case, role=role_of(office, complaint), office=office, at=at)
-        Share.objects.create(
-            file=case, participant=participant, authority=authority[:300], consent=consent, by=by, since=at
-        )
+        files.share(case, to=participant, by=by, at=at, consent=consent, authority=authority[:300], documents=documents)
     end_clocks(complaint, law_date(at), "accept_or_decline_sent", "file_closed")
     along = texts.say(texts.load("letters")["going_along"]["yes" if goes_along else "no"], complaint.language)
     write(complaint, worker, sent(letter, complaint, rule=REOPEN_BY, office=name, going_along=along), by=by, at=at)
-    facts = {"to": name, "leaves": leaves, "authority": authority, "consent": consent.pk if consent else None}
+    facts = {
+        "to": name,
+        "leaves": leaves,
+        "authority": authority,
+        "consent": consent.pk if consent else None,
+        "titles": [document.title for document in documents],
+    }
     record(case, EventKind.REFERRED, by=by, at=at, facts=facts, audience=[worker] if worker else [])
     notices.closed(complaint, at)
+    if goes_along and office is not None:
+        hand_on(complaint, office, at)
     redue(case)
     return complaint
+
+
+def hand_on(complaint: Complaint, office: Office, at: dt.datetime) -> None:
+    """Tell the people of the office what is theirs to read; where nobody of it can, somebody of ours sends it."""
+    case = complaint.file
+    readers = [] if case.is_restricted else addresses.signing_in(office)
+    for user in readers:
+        notices.shared(complaint, user)
+    if not readers:
+        files.owe(case, _("Send what was released: nobody of that office reads it here"), at=at)
 
 
 def agreed(complaint: Complaint, worker: Participant, at: dt.datetime) -> Consent:

@@ -15,7 +15,7 @@ from complaints.models import Complaint, ComplaintGround
 from complaints.reviewing import ReviewState
 from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office
-from mobility.casefiles.models import Clock
+from mobility.casefiles.models import Clock, Document
 from mobility.forms import DatePartsField
 from mobility.law.days import today
 
@@ -127,7 +127,7 @@ class DeclineForm(LetterForm):
 
 class ReferForm(LetterForm):
     later = ("office", "going_along", "due_date")
-    field_order = ["office", "to", "leaves", "authority", "letter"]
+    field_order = ["office", "to", "leaves", "authority", "documents", "letter"]
     office = forms.ModelChoiceField(
         label=gettext_lazy("To which office"),
         queryset=Office.objects.none(),
@@ -142,12 +142,27 @@ class ReferForm(LetterForm):
         required=False,
         help_text=gettext_lazy("How and when the worker agreed, or the section or agreement."),
     )
+    documents = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Papers released to that office"),
+        queryset=Document.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Only with the file, and to an office of the list: its people read them here. Privileged papers and Cabinet"
+            " confidences are not offered, nor papers not yet checked for viruses."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["office"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = Office.objects.filter(is_active=True).exclude(kind=OfficeKind.UNIT)
+        papers = self.fields["documents"]
+        assert isinstance(papers, forms.ModelMultipleChoiceField)  # noqa: S101
+        papers.queryset = Document.objects.filter(file=self.complaint.file).leaving().order_by("pk")
+        if not self.is_bound and not papers.queryset.exists():
+            del self.fields["documents"]
 
     def prepare(self, context: dict[str, Any]) -> None:
         self.initial["letter"] = letters.referring(self.complaint, self.user)
@@ -158,6 +173,10 @@ class ReferForm(LetterForm):
             self.add_error("to", _("Say to which office."))
         if cleaned.get("leaves") not in (None, Leaving.NO) and not cleaned.get("authority", "").strip():
             self.add_error("authority", _("Say under what the file goes along."))
+        if cleaned.get("documents") and cleaned.get("leaves") == Leaving.NO:
+            self.add_error("documents", _("Papers go along only when the file does: choose under what, above."))
+        elif cleaned.get("documents") and not cleaned.get("office"):
+            self.add_error("documents", _("Papers can be released only to an office of the list."))
         return cleaned
 
 

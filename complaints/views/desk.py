@@ -310,7 +310,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         return page(request, fetch(request, reference), status=409, open_forms={verb: form})
     done = doing.done(came_of) if callable(doing.done) else str(doing.done)
     done = done % {"code": came_of} if verb == "reissue" else done
-    messages.success(request, form.done(done) if isinstance(form, forms.WordsForm) else done)
+    messages.success(request, form.done(done))
     return redirect(f"{complaint.get_absolute_url()}#{doing.anchor}")
 
 
