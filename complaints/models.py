@@ -33,6 +33,7 @@ from .choices import (
     SaidBy,
     Source,
     Status,
+    Verb,
 )
 from .querysets import ComplaintQuerySet, PromiseQuerySet
 from .reviewing import Review, ReviewRule  # noqa: F401 - Django finds them here
@@ -365,19 +366,30 @@ class Translation(models.Model):
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="translations")
     original = models.TextField(_("original"))
     language = models.CharField(_("language of the original"), max_length=2, choices=Language)
-    is_question = models.BooleanField(_("asks something"), default=False)
+    verb = models.CharField(_("sent as"), max_length=20, default=Verb.REPLY.value)
+    #: what the verb needs besides the text: outcome, reason, office
+    more = models.JSONField(_("with"), default=dict, blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("written"))
     task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="translation")
     text = models.TextField(_("translation"), blank=True)
     translated_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     translated_at = models.DateTimeField(_("translated"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent, or put before a senior"), null=True, blank=True)
     message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="translation")
 
     class Meta:
         verbose_name = _("translation")
         verbose_name_plural = _("translations")
         ordering = ["pk"]
+
+    @property
+    def is_question(self) -> bool:
+        return self.verb == Verb.ASK
+
+    @property
+    def verb_words(self) -> str:
+        return str(Verb(self.verb).label)
 
 
 class Survey(models.Model):

@@ -437,7 +437,7 @@ def has_review(complaint: Complaint) -> bool:
 
 def is_waiting(task: Task) -> bool:
     """Whether the task is a text that waits for its translation."""
-    return hasattr(task, "translation") and task.translation.message_id is None
+    return hasattr(task, "translation") and task.translation.sent_at is None
 
 
 def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool = False) -> dict[str, Any]:

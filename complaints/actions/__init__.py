@@ -34,7 +34,7 @@ from .outcomes import answer_proposal, close, last_day_to_object, object_to, pro
 from .placing import place
 from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
 from .relating import relate, unrelate
-from .reviews import approve, ask_review, conclude, send_back
+from .reviews import approve, conclude, send_back
 from .saved import delete_view, rename_view, save_view
 from .wording import send_translation, translate
 
@@ -56,7 +56,6 @@ __all__ = [
     "ask_about_promises",
     "ask_body",
     "ask_counterpart",
-    "ask_review",
     "ask_to_reopen",
     "begin",
     "carry_on",

@@ -52,7 +52,27 @@ class ScreenForm(VerbForm):
     pass
 
 
-class WordsForm(VerbForm):
+class WrittenForm(VerbForm):
+    """Words to the worker, in the worker's language or for translation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Written in"),
+            choices=Language.choices,
+            initial=self.complaint.language,
+            required=False,
+            help_text=_("In another language than the worker’s it waits for a translation before it is sent."),
+        )
+
+    def done(self, usual: str) -> str:
+        """What is said when it is done."""
+        if self.cleaned_data.get("language") in ("", self.complaint.language):
+            return usual
+        return str(_("It waits for its translation; the worker sees nothing of it yet."))
+
+
+class WordsForm(WrittenForm):
     """Words to the worker: from the bank of sentences, or free; in the worker's language, or for translation."""
 
     #: The field of the text, and the uses of the bank's sentences that come first.
@@ -67,13 +87,6 @@ class WordsForm(VerbForm):
             required=False,
             help_text=_("It is inserted below in the worker’s language: %(language)s.")
             % {"language": self.complaint.get_language_display()},
-        )
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Written in"),
-            choices=Language.choices,
-            initial=self.complaint.language,
-            required=False,
-            help_text=_("In another language than the worker’s it waits for a translation before it is sent."),
         )
         self.order_fields(["version", "phrase", self.TEXT, "language"])
 
@@ -93,11 +106,6 @@ class WordsForm(VerbForm):
             blank = ", ".join(f"[{name}]" for name in blanks)
             self.add_error(self.TEXT, ValidationError(_("Fill in the blank first: %(blank)s") % {"blank": blank}))
         return cleaned
-
-    def done(self, usual: str) -> str:
-        if self.cleaned_data.get("language") in ("", self.complaint.language):
-            return usual
-        return str(_("It waits for its translation; the worker sees nothing of it yet."))
 
 
 class ReplyForm(WordsForm):
@@ -122,7 +130,7 @@ class TranslationForm(VerbForm):
         super().__init__(*args, **kwargs)
         field = self.fields["translation"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = self.complaint.translations.filter(message=None)
+        field.queryset = self.complaint.translations.filter(sent_at=None)
 
 
 class TranslateForm(TranslationForm):
@@ -131,7 +139,7 @@ class TranslateForm(TranslationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         about = str(self.initial.get("translation", ""))
-        waiting = self.complaint.translations.filter(message=None, pk=about).first() if about.isdecimal() else None
+        waiting = self.complaint.translations.filter(sent_at=None, pk=about).first() if about.isdecimal() else None
         self.initial = {**self.initial, "text": waiting.text if waiting else ""}
 
 
@@ -143,7 +151,7 @@ class CarryOnForm(VerbForm):
     reason = forms.CharField(label=_("Why we go on without the answer"), max_length=500)
 
 
-class AcceptForm(VerbForm):
+class AcceptForm(WrittenForm):
     text = text(_("What we tell the worker"))
 
 

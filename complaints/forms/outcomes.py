@@ -6,39 +6,67 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints import letters, texts
 from complaints.choices import SETTLED, Answer, Leaving, OfferedBy, Side
 from complaints.models import Complaint, ComplaintGround
-from complaints.reviewing import ReviewState
-from mobility.accounts.choices import OfficeKind
+from complaints.reviewing import Review, ReviewState
+from mobility.accounts.choices import Language, OfficeKind
 from mobility.accounts.models import Office
 from mobility.casefiles.models import Clock, Document
 from mobility.forms import DatePartsField
 from mobility.law.days import today
 
-from .desk import VerbForm, text
+from .desk import VerbForm, WrittenForm, text
 
 
 def reason(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=500, required=required, help_text=hint)
 
 
-class LetterForm(VerbForm):
-    """A letter built from the file and read by a person before it goes; what is filled in at sending may stay blank."""
+class LetterForm(WrittenForm):
+    """A letter built from the file and read by a person before it goes; what is filled in at sending may stay blank.
 
+    It is offered in the worker's language; a link opens it in the other one, for translation.
+    """
+
+    verb: str
     #: the blanks the action fills
     later: tuple[str, ...] = ("due_date",)
 
     letter = text(
         gettext_lazy("Letter to the worker"),
         rows=14,
-        hint=gettext_lazy(
-            "In the worker’s language. Words in square brackets that we know only when it goes are filled in then."
-        ),
+        hint=gettext_lazy("Words in square brackets that we know only when it goes are filled in then."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tongue = self.initial.get("language")
+        self.tongue = tongue if tongue in Language.values else self.complaint.language
+        self.initial["language"] = self.tongue
+        if self.is_bound:
+            return
+        other = next(one for one in Language if one != self.tongue)
+        here = reverse("complaints:act", args=[self.complaint.file.reference, self.verb])
+        field = self.fields["language"]
+        field.help_text = format_html(
+            '{} <a href="{}?language={}#do-{}">{}</a>',
+            field.help_text,
+            here,
+            other.value,
+            self.verb,
+            _("Open this letter in %(language)s") % {"language": other.label},
+        )
+
+    @property
+    def about(self) -> Complaint:
+        """The complaint, in the language the letter is written in."""
+        return letters.in_language(self.complaint, self.tongue)
 
     def clean_letter(self) -> str:
         letter = str(self.cleaned_data["letter"])
@@ -47,6 +75,15 @@ class LetterForm(VerbForm):
                 _("Fill in what stands in square brackets: %(blanks)s") % {"blanks": ", ".join(blanks)}
             )
         return letter
+
+    def is_kept(self, review: Review | None) -> bool:
+        """Whether a senior has this letter, or gave it back: then the author goes on from it."""
+        return (
+            review is not None
+            and review.verb == self.verb
+            and review.state in (ReviewState.WAITING, ReviewState.RETURNED)
+            and self.tongue == self.complaint.language
+        )
 
 
 class ProposeForm(VerbForm):
@@ -67,6 +104,7 @@ class AnswerProposalForm(VerbForm):
 
 
 class ConcludeForm(LetterForm):
+    verb = "conclude"
     later = ("outcome", "due_date")
     field_order = ["outcome", "letter"]
     outcome = forms.ChoiceField(
@@ -76,11 +114,9 @@ class ConcludeForm(LetterForm):
 
     def prepare(self, context: dict[str, Any]) -> None:
         clocks = [due.clock for due in [*context["running"], *context["stopped"]]]
-        self.initial["letter"] = letters.closing(
-            self.complaint, context["grounds"], clocks, self.user, context["today"]
-        )
+        self.initial["letter"] = letters.closing(self.about, context["grounds"], clocks, self.user, context["today"])
         review = context["review"]
-        if review is not None and review.state in (ReviewState.WAITING, ReviewState.RETURNED):
+        if self.is_kept(review):
             self.initial.update(letter=review.letter, outcome=review.outcome)
 
 
@@ -97,6 +133,7 @@ class CloseForm(VerbForm):
 
 
 class DeclineForm(LetterForm):
+    verb = "decline"
     later = ("due_date", "scope_reason", "who_helps")
     field_order = ["doubt", "letter"]
     doubt = forms.ChoiceField(
@@ -113,19 +150,23 @@ class DeclineForm(LetterForm):
         field.initial = self.complaint.scope_doubt
 
     def prepare(self, context: dict[str, Any]) -> None:
-        self.initial["letter"] = letters.declining(self.complaint, self.user)
+        self.initial["letter"] = letters.declining(self.about, self.user)
+        if self.is_kept(review := context["review"]):
+            self.initial.update(letter=review.letter, doubt=review.more["doubt"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         doubt, letter = cleaned.get("doubt"), cleaned.get("letter")
-        if doubt and letter and letters.blank("who_helps", self.complaint.language) in letter:
-            facts = letters.decline_facts(self.complaint, doubt)
-            if facts["who_helps"] == letters.blank("who_helps", self.complaint.language):
+        tongue = cleaned.get("language") or self.complaint.language
+        if doubt and letter and letters.blank("who_helps", tongue) in letter:
+            facts = letters.decline_facts(letters.in_language(self.complaint, tongue), doubt)
+            if facts["who_helps"] == letters.blank("who_helps", tongue):
                 self.add_error("letter", _("We know no office for this reason: write in the letter who can help."))
         return cleaned
 
 
 class ReferForm(LetterForm):
+    verb = "refer"
     later = ("office", "going_along", "due_date")
     field_order = ["office", "to", "leaves", "authority", "documents", "letter"]
     office = forms.ModelChoiceField(
@@ -165,7 +206,9 @@ class ReferForm(LetterForm):
             del self.fields["documents"]
 
     def prepare(self, context: dict[str, Any]) -> None:
-        self.initial["letter"] = letters.referring(self.complaint, self.user)
+        self.initial["letter"] = letters.referring(self.about, self.user)
+        if self.is_kept(review := context["review"]):
+            self.initial.update(review.more, letter=review.letter)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -140,6 +140,17 @@ def concluded(complaint: Complaint) -> str:
     return _("The worker can read the letter, and may object for a time. Then the file is closed.")
 
 
+def left(complaint: Complaint) -> str:
+    """What to say after declining or referring, which a rule may have made a request for review."""
+    if complaint.file.is_open:
+        return _("A senior reads the letter before it goes. The worker has not been told yet.")
+    return _("The file is closed, and the worker can read the letter.")
+
+
+def approved(complaint: Complaint) -> str:
+    return concluded(complaint) if complaint.file.is_open else left(complaint)
+
+
 ACTS: dict[str, Act] = {
     "screen": Act(forms.ScreenForm, actions.screen, gettext_lazy("Screening has begun.")),
     "reply": Act(forms.ReplyForm, actions.reply, gettext_lazy("Your message is on the worker’s page."), "messages"),
@@ -161,8 +172,9 @@ ACTS: dict[str, Act] = {
         outcomes.ConcludeForm,
         actions.conclude,
         concluded,
+        chosen=("language",),
     ),
-    "approve": Act(outcomes.ApproveForm, actions.approve, concluded),
+    "approve": Act(outcomes.ApproveForm, actions.approve, approved),
     "send_back": Act(
         outcomes.SendBackForm, actions.send_back, gettext_lazy("The author has the remark, and the letter stays here.")
     ),
@@ -171,12 +183,8 @@ ACTS: dict[str, Act] = {
         outcomes.DecideForm, actions.decide, gettext_lazy("The decision is on record, and the owner has it.")
     ),
     "escalate": Act(outcomes.EscalateForm, actions.escalate, gettext_lazy("The Director has been asked.")),
-    "decline": Act(
-        outcomes.DeclineForm, actions.decline, gettext_lazy("The file is closed, and the worker can read the letter.")
-    ),
-    "refer": Act(
-        outcomes.ReferForm, actions.refer, gettext_lazy("The file is closed, and the worker can read the letter.")
-    ),
+    "decline": Act(outcomes.DeclineForm, actions.decline, left, chosen=("language",)),
+    "refer": Act(outcomes.ReferForm, actions.refer, left, chosen=("language",)),
     "merge": Act(outcomes.MergeForm, actions.merge, gettext_lazy("The two are one now; this file is closed.")),
     "mark_for_dispute": Act(
         outcomes.MarkForDisputeForm, actions.mark_for_dispute, gettext_lazy("The file is marked for dispute.")
