@@ -30,9 +30,11 @@ from .choices import (
     Flag,
     OfferedBy,
     Outcome,
+    OwnReview,
     SaidBy,
     Source,
     Status,
+    Sure,
     Verb,
 )
 from .querysets import ComplaintQuerySet, PromiseQuerySet
@@ -126,6 +128,14 @@ class Complaint(models.Model):
     )
     for_dispute = models.BooleanField(_("marked for dispute"), default=False, db_default=False)
     dispute_reason = models.CharField(_("why it is marked"), max_length=500, blank=True, db_default="")
+    own_review = models.CharField(
+        _("the body’s own review"), max_length=15, choices=OwnReview, blank=True, default="", db_default=""
+    )
+    own_review_on = models.DateField(_("on"), null=True, blank=True)
+    own_review_said_by = models.CharField(
+        _("who says so"), max_length=10, choices=SaidBy, blank=True, default="", db_default=""
+    )
+    own_review_sure = models.CharField(_("how sure"), max_length=1, choices=Sure, blank=True, default="", db_default="")
     ground_slugs = ArrayField(models.CharField(max_length=60), verbose_name=_("grounds"), default=list, blank=True)
 
     # Copies of the file's columns, kept by the trigger in migration 0003; nobody writes them.

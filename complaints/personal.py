@@ -55,6 +55,8 @@ def export(file: CaseFile) -> dict[str, Any]:
         "body": complaint.body_name,
         "occupation": complaint.occupation_name,
         "outcome": complaint.outcome,
+        "own_review": complaint.own_review,
+        "own_review_on": complaint.own_review_on,
         "privacy_notice_seen": complaint.notice_version,
         "authority": complaint.authority,
         "survey": list(Survey.objects.filter(complaint=complaint).values("answers", "words", "at")),

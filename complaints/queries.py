@@ -37,6 +37,7 @@ from .filters import TriageFilter
 from .list_models import SavedView
 from .models import ApplicationDate, Complaint, Promise, grounds
 from .own_limits import own_limits
+from .own_review import is_between_parties
 from .texts import language
 from .workflow import TABLE
 
@@ -466,6 +467,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "today": today,
         "running": running,
         "own_limits": own_limits(complaint, (due.clock for due in running), today, library),
+        "asks_own_review": is_between_parties(complaint, library),
         "stopped": stopped,
         "now": running[0] if running and running[0].clock.due_on and not running[0].clock.is_paused else None,
         "dates": dates,

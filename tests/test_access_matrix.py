@@ -210,6 +210,10 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         lambda c, by, cast: complaints.rename_view(units_view(cast), name="y", by=by),
     ),
     "complaints.delete_view": (REVIEW, lambda c, by, cast: complaints.delete_view(units_view(cast), by=by)),
+    "complaints.note_own_review": (
+        WORK,
+        lambda c, by, cast: complaints.note_own_review(c, state="not_available", said_by="body", sure="V", by=by),
+    ),
     "complaints.correct_date": (
         WORK,
         lambda c, by, cast: complaints.correct_date(

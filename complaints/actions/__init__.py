@@ -5,7 +5,16 @@ Lock, ask, change, set the clock, record, tell. Forms, imports, commands and dem
 
 from .after import answer_survey, ask_to_reopen, may_ask_again, reopen_until
 from .body import ask_body, ask_counterpart
-from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
+from .dates import (
+    correct_date,
+    enter_date,
+    extend,
+    happened,
+    note_own_review,
+    note_review_limit,
+    offices,
+    recount_application,
+)
 from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
 from .door import change_consent, link_of, mail_code_link, reissue_code, renew_code
 from .filing import Filing, enter, enter_mail, file, index, raise_danger, send, title
@@ -88,6 +97,7 @@ __all__ = [
     "mark_for_dispute",
     "may_ask_again",
     "merge",
+    "note_own_review",
     "note_review_limit",
     "object_to",
     "offices",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from complaints import notices
+from complaints import notices, own_review
 from complaints.choices import EventKind, Verb
 from complaints.models import Complaint
 from mobility.accounts.choices import Capability
@@ -110,14 +110,31 @@ def decide(
 
 @transaction.atomic
 def mark_for_dispute(
-    complaint: Complaint, *, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
+    complaint: Complaint,
+    *,
+    reason: str,
+    by: User,
+    override: str = "",
+    at: dt.datetime | None = None,
+    version: int | None = None,
 ) -> Complaint:
-    """Mark what may become a dispute between governments, with the reason; again with another reason replaces it."""
+    """Mark what may become a dispute between governments, with the reason; again with another reason replaces it.
+
+    Where both provinces are in the New West agreement and nothing is known of the body's own review, it is refused with what
+    the pack asks. As long as that was not read in the text itself, `override` says why we go on all the same, which is recorded.
+    """
     at = at or now()
     case, _worker = begin(complaint, Verb.MARK_FOR_DISPUTE, by, version)
+    facts = {"reason": reason}
+    if guard := own_review.missing(complaint):
+        if own_review.stops(guard) or not override.strip():
+            raise Refused(
+                _("Enter first whether the body’s own review was used. %(guard)s") % {"guard": own_review.words(guard)}
+            )
+        facts |= {"guard": guard.id, "article": guard.article, "mark": guard.confidence, "override": override}
     complaint.for_dispute, complaint.dispute_reason = True, reason
     complaint.save(update_fields=["for_dispute", "dispute_reason"])
-    record(case, EventKind.MARKED_FOR_DISPUTE, by=by, at=at, facts={"reason": reason})
+    record(case, EventKind.MARKED_FOR_DISPUTE, by=by, at=at, facts=facts)
     redue(case)
     return complaint
 

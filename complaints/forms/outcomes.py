@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints import letters, texts
-from complaints.choices import SETTLED, Answer, Leaving, OfferedBy, Side
+from complaints import letters, own_review, texts
+from complaints.choices import SETTLED, Answer, Leaving, OfferedBy, OwnReview, SaidBy, Side, Sure
 from complaints.models import Complaint, ComplaintGround
 from complaints.reviewing import Review, ReviewState
 from mobility.accounts.choices import Language, OfficeKind
@@ -268,11 +268,59 @@ class DecideForm(VerbForm):
 
 
 class MarkForDisputeForm(VerbForm):
+    override = reason(gettext_lazy("The body’s own review is not on file: why we go on all the same"))
     reason = reason(gettext_lazy("Why it may become a dispute between governments"))
+    field_order = ["reason", "override"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        guard = own_review.missing(self.complaint)
+        if guard is None or own_review.stops(guard):
+            del self.fields["override"]
+        else:
+            self.fields["override"].help_text = own_review.words(guard)
 
 
 class UnmarkForDisputeForm(VerbForm):
     reason = reason(gettext_lazy("Why the mark comes off"))
+
+
+class OwnReviewForm(VerbForm):
+    """Whether the body's own review was used."""
+
+    state = forms.ChoiceField(label=gettext_lazy("The body’s own review or appeal"), choices=OwnReview.choices)
+    on = DatePartsField(
+        label=gettext_lazy("On which day"),
+        called=gettext_lazy("the day it was asked for or decided"),
+        required=False,
+        help_text=gettext_lazy("Empty only where there is none."),
+    )
+    said_by = forms.ChoiceField(label=gettext_lazy("Who says so"), choices=SaidBy.choices)
+    sure = forms.ChoiceField(label=gettext_lazy("How sure we are"), choices=Sure.choices)
+    reason = reason(gettext_lazy("Where it comes from"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = self.fields["on"]
+        assert isinstance(day, DatePartsField)  # noqa: S101
+        day.latest = today()
+        held = self.complaint
+        if held.own_review:
+            self.initial = {
+                **self.initial,
+                "state": held.own_review,
+                "on": held.own_review_on,
+                "said_by": held.own_review_said_by,
+                "sure": held.own_review_sure,
+            }
+        elif own_review.GROUNDS & set(held.ground_slugs):
+            self.initial = {**self.initial, "state": OwnReview.ASKED, "said_by": SaidBy.WORKER, "sure": Sure.UNSURE}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "on" in cleaned and cleaned["on"] is None and cleaned.get("state") != OwnReview.NOT_AVAILABLE:
+            self.add_error("on", _("Give the day on which it was asked for, or decided."))
+        return cleaned
 
 
 class CommentForm(VerbForm):

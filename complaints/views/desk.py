@@ -222,6 +222,13 @@ ACTS: dict[str, Act] = {
         "app",
         always=True,
     ),
+    "own_review": Act(
+        outcomes.OwnReviewForm,
+        actions.note_own_review,
+        gettext_lazy("The body’s own review is on record."),
+        "app",
+        always=True,
+    ),
     "reissue": Act(
         forms.ReissueForm,
         actions.reissue_code,
