@@ -236,6 +236,8 @@ class IssueVerb(models.TextChoices):
     REVISE = "revise", _("Change what we think")
     ADD = "add", _("Add a complaint")
     DROP = "drop", _("Take a complaint out")
+    ESCALATE = "escalate", _("Ask the Director")
+    DECIDE = "decide", _("Decide the question")
 
 
 class Authority(models.TextChoices):

@@ -89,6 +89,8 @@ ISSUES = Table(
         Move(IssueVerb.REVISE, IssueVerb.REVISE.label, ISSUE_OPEN, None, WORK),
         Move(IssueVerb.ADD, IssueVerb.ADD.label, ISSUE_OPEN, None, WORK),
         Move(IssueVerb.DROP, IssueVerb.DROP.label, ISSUE_OPEN, None, WORK),
+        Move(IssueVerb.ESCALATE, IssueVerb.ESCALATE.label, ISSUE_OPEN, None, WORK, _("a question, options")),
+        Move(IssueVerb.DECIDE, IssueVerb.DECIDE.label, ISSUE_OPEN, None, DECIDE, _("the decision and its reasons")),
     ],
     {status.value: status.label for status in IssueStatus},
 )

@@ -15,7 +15,7 @@ from .dates import (
     offices,
     recount_application,
 )
-from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
+from .director import decide, decide_issue, escalate, escalate_issue, mark_for_dispute, unmark_for_dispute
 from .door import change_consent, link_of, mail_code_link, reissue_code, renew_code
 from .filing import Filing, enter, enter_mail, file, index, raise_danger, send, title
 from .grounds import add_ground, comment, comment_until, find
@@ -76,6 +76,7 @@ __all__ = [
     "conclude",
     "correct_date",
     "decide",
+    "decide_issue",
     "decline",
     "delete_view",
     "drop_case",
@@ -84,6 +85,7 @@ __all__ = [
     "enter_date",
     "enter_mail",
     "escalate",
+    "escalate_issue",
     "extend",
     "file",
     "find",

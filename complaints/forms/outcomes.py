@@ -249,7 +249,9 @@ class MergeForm(VerbForm):
         return other
 
 
-class EscalateForm(VerbForm):
+class QuestionFields(forms.Form):
+    """A question to the Director, about a file of any kind."""
+
     question = text(gettext_lazy("The question"), rows=2)
     options = text(gettext_lazy("The options, one on each line"), rows=3)
     recommendation = text(gettext_lazy("What you recommend, and why"), rows=2)
@@ -262,9 +264,19 @@ class EscalateForm(VerbForm):
     )
 
 
-class DecideForm(VerbForm):
+class EscalateForm(QuestionFields, VerbForm):
+    pass
+
+
+class DecisionFields(forms.Form):
+    """What the Director decides."""
+
     answer = text(gettext_lazy("The decision"), rows=2)
     reasons = text(gettext_lazy("Because"), rows=3)
+
+
+class DecideForm(DecisionFields, VerbForm):
+    pass
 
 
 class MarkForDisputeForm(VerbForm):

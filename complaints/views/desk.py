@@ -185,7 +185,12 @@ ACTS: dict[str, Act] = {
     "escalate": Act(outcomes.EscalateForm, actions.escalate, gettext_lazy("The Director has been asked.")),
     "decline": Act(outcomes.DeclineForm, actions.decline, left, chosen=("language",)),
     "refer": Act(outcomes.ReferForm, actions.refer, left, chosen=("language",)),
-    "merge": Act(outcomes.MergeForm, actions.merge, gettext_lazy("The two are one now; this file is closed.")),
+    "merge": Act(
+        outcomes.MergeForm,
+        actions.merge,
+        gettext_lazy("The two are one now; this file is closed."),
+        chosen=("into",),
+    ),
     "mark_for_dispute": Act(
         outcomes.MarkForDisputeForm, actions.mark_for_dispute, gettext_lazy("The file is marked for dispute.")
     ),
