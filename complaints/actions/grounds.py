@@ -80,7 +80,7 @@ def find(
     ground.finding, ground.reasoning, ground.found_by, ground.found_at = Finding(finding).value, reasoning, by, at
     if ground.finding != Finding.FOUNDED:
         ground.comment_by = None
-        take_back(ground, by=by, at=at)
+        take_back(ground, _("The finding was taken back."), by=by, at=at)
     elif before != Finding.FOUNDED or comment_by not in (None, ground.comment_by):
         soonest = comment_until(on)
         if comment_by is not None and soonest is not None and comment_by < soonest:
@@ -139,11 +139,11 @@ def ask_comment(
     return ""
 
 
-def take_back(ground: ComplaintGround, *, by: User, at: dt.datetime) -> None:
-    """The body is asked no more about a finding that does not stand."""
+def take_back(ground: ComplaintGround, reason: str, *, by: User, at: dt.datetime) -> None:
+    """The body is asked no more: the finding does not stand, or the comment came another way."""
     request = ground.request
     if request is not None and not request.answered_at and not request.revoked_at:
-        requests.revoke(request, reason=_("The finding was taken back."), by=by, at=at)
+        requests.revoke(request, reason=reason, by=by, at=at)
         lock(ground.complaint)  # it has saved the file
 
 
@@ -178,8 +178,8 @@ def comment(
 ) -> Complaint:
     """Enter what the body says to a finding, as staff received it on a day. The finding is no longer provisional.
 
-    Records `ground_commented`; stops the body's clock to comment once no other finding waits. Refused without a founded ground
-    and for a day to come.
+    Records `ground_commented`; takes back a request for the comment that is still open; stops the body's clock to comment once
+    no other finding waits. Refused without a founded ground and for a day to come.
     """
     at = at or now()
     case = lock(complaint, version=version)
@@ -190,8 +190,11 @@ def comment(
         raise Refused(_("Only a founded ground is commented on."))
     if on > law_date(at):
         raise Refused(_("This day is still to come."))
+    ground.refresh_from_db(fields=["request"])
+    ground.complaint = complaint
+    take_back(ground, _("We have the comment already."), by=by, at=at)
     keep_comment(complaint, ground, text, on, by=by, at=at)
-    redue(case)
+    redue(complaint.file)
     return complaint
 
 

@@ -143,6 +143,16 @@ def test_a_finding_taken_back_takes_the_request_back(cast):
     assert Mail.objects.filter(kind="body-withdrawn").exists()
 
 
+def test_a_comment_that_staff_enter_ends_the_request_for_it(cast):
+    complaint = make_complaint("accepted", by=cast.coordinator)
+    found(complaint, cast)
+    said = {"text": "By telephone: we lost it.", "on": later(4).date(), "by": cast.coordinator, "at": later(4)}
+    actions.comment(complaint, ground=complaint.grounds.get(), **said)
+    assert Request.objects.get().revoked_why == "We have the comment already."
+    assert complaint.grounds.get().comment == "By telephone: we lost it."
+    assert complaint.file.events.order_by("seq").last().kind == "complaints.ground_commented"
+
+
 def test_a_question_about_a_finding_leaves_the_file_with_the_body_alone(cast):
     complaint = make_complaint("accepted", by=cast.coordinator)
     ask_body(complaint, by=cast.coordinator, at=later(3))
