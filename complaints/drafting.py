@@ -15,8 +15,8 @@ from mobility import texts as versioned
 from mobility.accounts.phrases import day_words
 from mobility.casefiles.choices import Channel
 from mobility.forms import DatePartsField
-from mobility.law.models import Jurisdiction
-from regulators.models import Occupation, RegulatoryBody
+from regulators.models import Occupation
+from regulators.registry import bodies_by_slug, registry
 
 from . import texts
 from .actions import Filing
@@ -86,10 +86,9 @@ def body_name(answers: Answers) -> str:
     """How the pages call the body: as chosen, as written, or "the body"."""
     written = first(answers, "who", "body_text").strip()
     slug = first(answers, "who", "body")
-    if slug and first(answers, "who", "direction") != Direction.OUTBOUND:
-        found = RegulatoryBody.objects.select_related("office").filter(slug=slug).first()
-        if found:
-            return found.short
+    found = bodies_by_slug().get(slug)
+    if found and first(answers, "who", "direction") != Direction.OUTBOUND:
+        return found.short
     return written[:200] or texts.say(texts.load("filing")["the_body"])
 
 
@@ -148,8 +147,8 @@ def filing_of(said: Mapping[str, Mapping[str, Any]], filled: Mapping[str, Public
     who, what, when, safety, send = (said[step] for step in ("who", "what", "when", "safety", "send"))
     outbound = who["direction"] == Direction.OUTBOUND
     home, receiving = (HOME, who["receiving"]) if outbound else (who["home"], HOME)
-    places = {row.code: row for row in Jurisdiction.objects.filter(code__in=[home, receiving])}
-    chosen = RegulatoryBody.objects.select_related("office").filter(slug=who["body"]).first() if who["body"] else None
+    places = registry().places
+    chosen = bodies_by_slug().get(who["body"])
     contact = filled["safety"]
     assert isinstance(contact, SafetyForm)  # noqa: S101 - for the type checker
     picked = {ground.slug: ground for ground in Ground.objects.filter(slug__in=what["grounds"])}

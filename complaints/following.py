@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mobility.accounts.phrases import day_words, days_words, tongue
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.casefiles.choices import Flow
 from mobility.casefiles.models import Clock, Decision, Document, Message, Participant
 from mobility.law import rules
@@ -87,7 +88,12 @@ class Standing:
 
 def clocks_of(complaint: Complaint) -> list[Clock]:
     """The clocks a worker may see, the law's and ours."""
-    return list(Clock.objects.filter(file=complaint.file, shown_to__contains=["worker"]).order_by("due_on", "pk"))
+    return shown_clocks(file=complaint.file_id)
+
+
+shown_clocks = Prepared(
+    lambda: Clock.objects.filter(file=Slot("file"), shown_to__contains=["worker"]).order_by("due_on", "pk")
+)
 
 
 def date_words(on: dt.date) -> str:

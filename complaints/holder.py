@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.law.days import today
 
 from . import codes, queries
@@ -45,7 +46,7 @@ def draft_of(code: str) -> Draft | None:
     code_hash = codes.hashed(code)
     if not code_hash:
         return None
-    return Draft.objects.filter(code_hash=code_hash, complaint__isnull=True, expires_on__gte=today()).first()
+    return next(iter(drafts(code_hash=code_hash, today=today())), None)
 
 
 def complaint_of(code: str, reference: str | None = None) -> Complaint | None:
@@ -53,10 +54,21 @@ def complaint_of(code: str, reference: str | None = None) -> Complaint | None:
     code_hash = codes.hashed(code)
     if not code_hash:
         return None
-    found = Complaint.objects.select_related("file", "complainant", "merged_into__complainant").filter(
-        code_hash=code_hash
+    complaint = next(iter(complaints(code_hash=code_hash)), None)
+    if complaint is None or reference not in (None, complaint.reference):
+        return None
+    return queries.with_names(complaint)
+
+
+drafts = Prepared(
+    lambda: Draft.objects.filter(
+        code_hash=Slot("code_hash"), complaint__isnull=True, expires_on__gte=Slot("today")
+    ).order_by("pk")[:1]
+)
+complaints = Prepared(
+    lambda: (
+        Complaint.objects.select_related("file", "complainant", "merged_into__complainant")
+        .filter(code_hash=Slot("code_hash"))
+        .order_by("pk")[:1]
     )
-    if reference is not None:
-        found = found.filter(reference=reference)
-    complaint = found.first()
-    return queries.with_names(complaint) if complaint else None
+)

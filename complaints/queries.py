@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -22,27 +20,27 @@ from django.utils.translation import gettext_lazy
 from mobility.accounts import people
 from mobility.accounts.kept import kept
 from mobility.accounts.models import User
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.casefiles import timeline
 from mobility.casefiles.access import can_write
-from mobility.casefiles.choices import Priority, Role
-from mobility.casefiles.models import Decision, DocumentVersion, Message, Task
+from mobility.casefiles.choices import NOTHING_DUE, Priority, Role
+from mobility.casefiles.models import Consent, Decision, DocumentVersion, Message, Task
 from mobility.correspondence import queries as correspondence
 from mobility.law import rules
 from regulators import exceptions
-from regulators.registry import Registry, registry
+from regulators.registry import Registry, knowing, registry
 
 from . import access, on_page
 from .choices import ApplicationFact, Flag, SaidBy, Status
 from .filters import TriageFilter
 from .list_models import SavedView
-from .models import ApplicationDate, Complaint, Promise, grounds
+from .models import ApplicationDate, Complaint, ComplaintGround, Promise, Proposal, grounds
 from .own_limits import own_limits
 from .own_review import is_between_parties
 from .texts import language
 from .workflow import TABLE
 
 PAGE = 30
-COUNT_SECONDS = 60
 COUNT_UP_TO = 1000
 #: What a list shows of a complaint; the long texts stay where they are.
 SHOWN = (
@@ -112,9 +110,9 @@ class Page:
     before: str
 
 
-def key_text(complaint: Complaint, columns: tuple[str, ...]) -> str:
+def key_text(row: Any, columns: tuple[str, ...]) -> str:
     """Where a page ends, for the link to the next one."""
-    values = (getattr(complaint, column) for column in columns)
+    values = (getattr(row, column) for column in columns)
     return "~".join(value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)
 
 
@@ -164,7 +162,7 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
     if values := key_values(mark, columns):
         query = query.filter(beyond(columns, values, ascending))
     order = [column if ascending else f"-{column}" for column in columns]
-    rows = list(query.select_related("complainant").only(*SHOWN).order_by(*order)[: PAGE + 1])
+    rows = list(query.order_by(*order).values_list("pk", *SHOWN, named=True)[: PAGE + 1])
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -175,6 +173,16 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
         after=key_text(rows[-1], columns) if rows and has_next else "",
         before=key_text(rows[0], columns) if rows and has_previous else "",
     )
+
+
+class Names(NamedTuple):
+    """What stands in a row for the numbers of its body, occupation, owner and grounds."""
+
+    body: str
+    occupation: str
+    owner: str
+    worker: str
+    grounds: str
 
 
 @dataclass(frozen=True)
@@ -210,47 +218,46 @@ def words_of_rows(language: str) -> Words:
     )
 
 
-def row_of(
-    complaint: Complaint, words: Words, owners: Mapping[int, User], library: rules.Library, today: dt.date
-) -> Row:
-    names = {"body": complaint.body_short, **words.names}
-    far, unit, confidence = None, "calendar", "V"
-    if complaint.due_on is not None:
-        far, unit = timeline.distance(library, complaint.due_what, complaint.due_on, today)
-        confidence = mark_of(library, complaint.due_what)
-    marks = [(words.safety, "late", "shield")] if complaint.in_danger else []
-    if complaint.is_restricted:
+def row_of(listed: Any, names: Names, library: rules.Library, today: dt.date) -> Row:
+    """A row in words, from the values of `SHOWN` and the names that stand behind their numbers."""
+    words = words_of_rows(language())
+    due_on = None if listed.due_sort == NOTHING_DUE else listed.due_sort
+    far, unit, confidence, due_label = None, "calendar", "V", ""
+    if due_on is not None:
+        far, unit = timeline.distance(library, listed.due_what, due_on, today)
+        confidence = mark_of(library, listed.due_what)
+        who = timeline.owes(listed.due_by, {"body": names.body, **words.names})
+        due_label = f"{who}: {timeline.short_duty(library, listed.due_what)}"
+    marks = [(words.safety, "late", "shield")] if listed.in_danger else []
+    if listed.is_restricted:
         marks.append((words.restricted, "mute", "lock"))
-    for flag in complaint.flags:
+    for flag in listed.flags:
         marks.append((words.flags.get(flag, flag), "soon" if flag == Flag.LOSS_OF_EMPLOYMENT else "mute", ""))
-    if complaint.language == "fr":
+    if listed.language == "fr":
         marks.append((words.french, "mute", ""))
-    if complaint.scope_doubt:
+    if listed.scope_doubt:
         marks.append((words.scope_doubt, "mute", ""))
-    if complaint.for_dispute:
+    if listed.for_dispute:
         marks.append((words.dispute, "info", ""))
-    due_label = ""
-    if complaint.due_on:
-        due_label = f"{timeline.owes(complaint.due_by, names)}: {timeline.short_duty(library, complaint.due_what)}"
     return Row(
-        reference=complaint.reference,
-        url=words.address.replace("~", complaint.reference),
-        age=max(0, (today - complaint.received_on).days),
-        due_on=complaint.due_on,
+        reference=listed.reference,
+        url=words.address.replace("~", listed.reference),
+        age=max(0, (today - listed.received_on).days),
+        due_on=due_on,
         due_label=due_label,
         distance=far,
         unit=unit,
         confidence=confidence,
-        is_open=complaint.is_open,
-        worker=str(complaint.complainant),
-        occupation=complaint.occupation_name,
-        body=complaint.body_short,
-        home=complaint.home_id or "?",
-        receiving=complaint.receiving_id or "?",
-        grounds="; ".join(words.grounds.get(slug, slug) for slug in complaint.ground_slugs),
-        priority=Priority(complaint.priority).name.lower(),
-        owner=str(owners.get(complaint.owner_id or 0, "")),
-        status=words.statuses.get(complaint.status, complaint.status),
+        is_open=listed.is_open,
+        worker=names.worker,
+        occupation=names.occupation,
+        body=names.body,
+        home=listed.home_id or "?",
+        receiving=listed.receiving_id or "?",
+        grounds=names.grounds,
+        priority=Priority(listed.priority).name.lower(),
+        owner=names.owner,
+        status=words.statuses.get(listed.status, listed.status),
         marks=tuple(marks),
     )
 
@@ -262,26 +269,36 @@ def mark_of(library: rules.Library, rule_id: str) -> str:
 
 
 @lru_cache(maxsize=3000)
-def written(row: Row, today: dt.date, language: str) -> SafeString:
-    """A row as it stands in the page. Kept: it says all that its words say, and most rows are looked at again and again."""
+def written(listed: Any, names: Names, library: rules.Library, today: dt.date, language: str) -> SafeString:
+    """A row as it stands in the page. Kept by all that it is made of: most rows are looked at again and again."""
+    row = row_of(listed, names, library, today)
     return render_to_string("complaints/desk/row.html", {"row": row, "today": today})
 
 
-def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Group]:
+def group(listed: list[Any], *, sort: str, today: dt.date) -> list[Group]:
     """Rows in order, under headings by when something is due where the list is sorted so."""
-    known, words, library = registry(), words_of_rows(language()), rules.library()
-    owners = people.named(complaint.owner_id for complaint in complaints if complaint.owner_id)
-    for complaint in complaints:
-        fill_in(complaint, known, "body", "occupation")
-    rows = [row_of(complaint, words, owners, library, today) for complaint in complaints]
-    tongue = language()
+    tongue, library = language(), rules.library()
+    known = knowing((row.body_id for row in listed), (row.occupation_id for row in listed))
+    labels, not_given, no_name = words_of_rows(tongue).grounds, _("Not given"), _("Name not given")
+    owners = people.named(row.owner_id for row in listed if row.owner_id)
+    rows: list[tuple[dt.date, SafeString]] = []
+    for row in listed:
+        body, occupation = known.bodies.get(row.body_id), known.occupations.get(row.occupation_id)
+        names = Names(
+            body=body.short if body else row.body_text or not_given,
+            occupation=occupation.title if occupation else row.occupation_text or not_given,
+            owner=str(owners.get(row.owner_id, "")),
+            worker=row.complainant__name or no_name,
+            grounds="; ".join([labels.get(slug, slug) for slug in row.ground_slugs]),
+        )
+        hashable = row._replace(ground_slugs=tuple(row.ground_slugs), flags=tuple(row.flags))
+        rows.append((row.due_sort, written(hashable, names, library, today, tongue)))
     if sort != "due":
-        return [Group("all", "", "", [written(row, today, tongue) for row in rows])] if rows else []
+        return [Group("all", "", "", [html for _due, html in rows])] if rows else []
     week = today + dt.timedelta(days=6 - today.weekday())
     groups: list[Group] = []
-    for row in rows:
-        due_on = row.due_on
-        if due_on is None:
+    for due_on, html in rows:
+        if due_on == NOTHING_DUE:
             key, title, meaning = "none", _("Nothing due"), "mute"
         elif due_on < today:
             key, title, meaning = "overdue", _("Overdue"), "late"
@@ -293,7 +310,7 @@ def group(complaints: list[Complaint], *, sort: str, today: dt.date) -> list[Gro
             key, title, meaning = "later", _("Later"), ""
         if not groups or groups[-1].key != key:
             groups.append(Group(key, title, meaning))
-        groups[-1].rows.append(written(row, today, tongue))
+        groups[-1].rows.append(html)
     return groups
 
 
@@ -346,35 +363,45 @@ VIEWS = [
 ]
 
 
+saved_by = Prepared(
+    lambda: SavedView.objects.filter(Q(owner=Slot("user")) | Q(owner__isnull=True)).order_by("owner", "name")
+)
+
+
 def views(user: User, today: dt.date) -> list[View]:
-    """The views of everybody, the unit's and one's own, with their counts: open files only, one query, kept a minute."""
-    saved = list(SavedView.objects.filter(Q(owner=user) | Q(owner__isnull=True)).order_by("owner", "name"))
+    """The views of everybody, the unit's and one's own, with their counts: open files only."""
+    saved = saved_by(user=user.pk)
     saved.sort(key=lambda view: not view.is_unit)
-    counted = {view.query: QueryDict(view.query) for view in saved}
-    counted = {query: said for query, said in counted.items() if "q" not in said and "state" not in said}
-    key = hashlib.sha256(f"triage-counts:{user.pk}:{today}:{'|'.join(counted)}".encode()).hexdigest()
-    counts = cache.get(key)
-    if counts is None:
-        found = Complaint.objects.visible_to(user).open()
-        counts = counted_up_to(
-            COUNT_UP_TO + 1,
-            found,
-            found.filter(owner=user),
-            found.filter(owner__isnull=True),
-            found.filter(due_sort__lt=today),
-            found.filter(in_danger=True),
-            *(
-                TriageFilter(said, queryset=Complaint.objects.visible_to(user), user=user, today=today).qs
-                for said in counted.values()
-            ),
-        )
-        cache.set(key, counts, COUNT_SECONDS)
+    counted = tuple(view.query for view in saved if is_counted(view.query))
+    counts = counts_of(user, today, counted)
     known = dict(zip(counted, counts[len(VIEWS) :], strict=True))
     rows = [
         View(str(words), query, shown_count(count))
         for (words, query), count in zip(VIEWS, counts[: len(VIEWS)], strict=True)
     ]
     return rows + [View(view.name, view.query, shown_count(known.get(view.query)), view.is_unit) for view in saved]
+
+
+def is_counted(query: str) -> bool:
+    """Words and closed files are looked for, not counted."""
+    said = QueryDict(query)
+    return "q" not in said and "state" not in said
+
+
+@kept
+def counts_of(user: User, today: dt.date, queries: tuple[str, ...]) -> list[int]:
+    """How many files stand behind each of `VIEWS` and of these queries. One query, kept a minute by each process."""
+    visible = Complaint.objects.visible_to(user)
+    found = visible.open()
+    return counted_up_to(
+        COUNT_UP_TO + 1,
+        found,
+        found.filter(owner=user),
+        found.filter(owner__isnull=True),
+        found.filter(due_sort__lt=today),
+        found.filter(in_danger=True),
+        *(TriageFilter(QueryDict(query), queryset=visible, user=user, today=today).qs for query in queries),
+    )
 
 
 def shown_count(count: int | None) -> str:
@@ -408,9 +435,12 @@ class DateCard:
     others: list[ApplicationDate]
 
 
+dates_of = Prepared(lambda: ApplicationDate.objects.filter(complaint=Slot("complaint")).order_by("-at", "-pk"))
+
+
 def application(complaint: Complaint) -> list[DateCard]:
     """The dates of the application in their order, each with all its versions. One query."""
-    rows = list(ApplicationDate.objects.filter(complaint=complaint).order_by("-at", "-pk"))
+    rows = dates_of(complaint=complaint.pk)
     return [
         DateCard(
             fact=fact.value,
@@ -432,8 +462,9 @@ def promises_of_bodies() -> dict[int, dict[str, int]]:
     return found
 
 
-def has_review(complaint: Complaint) -> bool:
-    return bool(getattr(complaint, "has_review", True))
+def may_have(complaint: Complaint, what: str) -> bool:
+    """Most files never had a review or a decision of the Director: whoever fetched the complaint may know that already."""
+    return bool(getattr(complaint, f"has_{what}", True))
 
 
 def is_waiting(task: Task) -> bool:
@@ -441,26 +472,50 @@ def is_waiting(task: Task) -> bool:
     return hasattr(task, "translation") and task.translation.sent_at is None
 
 
+# What the page of a file asks, each with all that it shows of a row.
+tasks_of = Prepared(
+    lambda: (
+        Task.objects.filter(file=Slot("file"))
+        .select_related("owed_by_user", "translation__by", "translation__translated_by")
+        .order_by("stopped_on", "due_on", "pk")
+    )
+)
+messages_of = Prepared(
+    lambda: Message.objects.filter(file=Slot("file")).select_related(
+        "by", "by_participant__person", "translation__translated_by"
+    )
+)
+papers_of = Prepared(
+    lambda: (
+        DocumentVersion.objects.filter(document__file=Slot("file"))
+        .select_related("document__added_by")
+        .order_by("document_id", "number")
+    )
+)
+decisions_of = Prepared(lambda: Decision.objects.filter(file=Slot("file")).select_related("asked_by", "decided_by")[:1])
+consents_of = Prepared(lambda: Consent.objects.filter(file=Slot("file"), withdrawn_at__isnull=True))
+grounds_of = Prepared(
+    lambda: ComplaintGround.objects.filter(complaint=Slot("complaint")).select_related("ground", "found_by")
+)
+proposals_of = Prepared(lambda: Proposal.objects.filter(complaint=Slot("complaint"))[:1])
+
+
 def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool = False) -> dict[str, Any]:
     """Everything on the page of a file."""
     case = complaint.file
     names = {"body": complaint.body_short, "unit": _("Us"), "worker": _("Worker")}
     library = rules.library()
-    tasks = list(
-        Task.objects.filter(file=case)
-        .select_related("owed_by_user", "translation__by", "translation__translated_by")
-        .order_by("stopped_on", "due_on", "pk")
-    )
+    tasks = tasks_of(file=case.pk)
     running, stopped = timeline.dues(case, today=today, names=names, library=library)
     takers = timeline.all_takers(case)
     requests = correspondence.of_file(case, "promise")
     events, total = timeline.lines(case, limit=None if whole else 30, takers=takers)
     dates = application(complaint)
-    found = list(complaint.grounds.select_related("ground", "found_by"))
-    decision = Decision.objects.filter(file=case).select_related("asked_by", "decided_by").first()
-    proposal = complaint.proposals.first()
-    # most files never have one: whoever fetched the complaint may know that already
-    review = complaint.reviews.select_related("asked_by", "reviewer").first() if has_review(complaint) else None
+    found = grounds_of(complaint=complaint.pk)
+    decision = next(iter(decisions_of(file=case.pk)), None) if may_have(complaint, "decision") else None
+    proposal = next(iter(proposals_of(complaint=complaint.pk)), None)
+    reviews = complaint.reviews.select_related("asked_by", "reviewer")
+    review = reviews.first() if may_have(complaint, "review") else None
     return {
         "complaint": complaint,
         "file": case,
@@ -484,25 +539,17 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "timeline": events,
         "events_total": total,
         "earlier": max(0, total - len(events)),
-        "messages_shown": list(
-            Message.objects.filter(file=case).select_related(
-                "by", "by_participant__person", "translation__translated_by"
-            )
-        ),
+        "messages_shown": messages_of(file=case.pk),
         "translations": [task.translation for task in tasks if is_waiting(task)],
         "body_takes_part": any(row.role == Role.RESPONDENT and row.until_at is None for row in takers.values()),
         "participants": [row for row in takers.values() if row.until_at is None],
         "tasks": tasks,
-        "papers": list(
-            DocumentVersion.objects.filter(document__file=case)
-            .select_related("document__added_by")
-            .order_by("document_id", "number")
-        ),
+        "papers": papers_of(file=case.pk),
         "requests": requests,
         "promises": [answer.promise for row in requests for answer in row.answers.all() if hasattr(answer, "promise")],
         "promises_of_body": promises_of_bodies().get(complaint.body_id or 0, {}),
         "seen_names": timeline.participant_names(takers),
-        "consents": list(case.consents.filter(withdrawn_at__isnull=True)),
+        "consents": consents_of(file=case.pk),
         "doable": access.doable(user, complaint),
         "sensible": on_page.sensible(complaint, decision, proposal, review),
         "decision": decision,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.dates import MONTHS
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,22 +69,30 @@ class LongSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = tuple(self.format_value(value))
-        options = tuple((str(key), str(words)) for key, words in self.choices)
         return format_html(
             '<select name="{}"{}>{}</select>',
             name,
             flatatt(self.build_attrs(self.attrs, attrs)),
-            written(options, chosen),
+            written(fixed(self.choices), chosen),
         )
 
 
+def fixed(choices: Iterable[tuple[Any, Any]]) -> tuple[tuple[str, Any], ...]:
+    """Choices as they can be kept; a choice that is a list is a group."""
+    return tuple((str(key), fixed(words) if isinstance(words, (list, tuple)) else str(words)) for key, words in choices)
+
+
 @functools.lru_cache(maxsize=200)
-def written(options: tuple[tuple[str, str], ...], chosen: tuple[str, ...]) -> SafeString:
-    return format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        ((key, SafeString(" selected") if key in chosen else "", words) for key, words in options),
+def written(options: tuple[tuple[str, Any], ...], chosen: tuple[str, ...]) -> SafeString:
+    rows = (
+        format_html('<optgroup label="{}">{}</optgroup>', key, written(words, chosen))
+        if isinstance(words, tuple)
+        else format_html(
+            '<option value="{}"{}>{}</option>', key, SafeString(" selected") if key in chosen else "", words
+        )
+        for key, words in options
     )
+    return SafeString("\n".join(rows))
 
 
 class DateParts(forms.Widget):

@@ -5,6 +5,7 @@ A list joins to none of these tables: planning such a query costs PostgreSQL mor
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mobility.accounts.kept import kept
@@ -29,3 +30,22 @@ def registry() -> Registry:
     for occupation in occupations.values():
         occupation.body = bodies[occupation.body_id]
     return Registry(bodies, occupations, {place.pk: place for place in Jurisdiction.objects.all()})
+
+
+@kept
+def bodies_by_slug() -> dict[str, RegulatoryBody]:
+    return {body.slug: body for body in registry().bodies.values()}
+
+
+def knowing(bodies: Iterable[int | None], occupations: Iterable[int | None]) -> Registry:
+    """The registry with these in it: those that came within the last minute are asked for, all at once."""
+    known = registry()
+    new_bodies = {pk for pk in bodies if pk and pk not in known.bodies}
+    new_occupations = {pk for pk in occupations if pk and pk not in known.occupations}
+    if not new_bodies and not new_occupations:
+        return known
+    return Registry(
+        {**known.bodies, **RegulatoryBody.objects.select_related("office").in_bulk(new_bodies)},
+        {**known.occupations, **Occupation.objects.select_related("body__office").in_bulk(new_occupations)},
+        known.places,
+    )

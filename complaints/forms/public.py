@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 
 from complaints import scope, texts, typed
 from complaints.choices import DANGER_FLAGS, ApplicationFact, ConsentScope, Direction, Flag, SaidBy
+from mobility.accounts.kept import kept
 from mobility.casefiles.choices import Channel
 from mobility.casefiles.uploads import MAX_FILES, MAX_MB
-from mobility.forms import DatePartsField, FilesField
-from mobility.law.models import Jurisdiction
-from regulators.models import Occupation, RegulatoryBody
+from mobility.forms import DatePartsField, FilesField, LongSelect
+from regulators.registry import registry
 
 #: How long a text may be; what is longer is kept as typed and asked to be shortened.
 LONG, MIDDLE, SHORT = 20_000, 3_000, 500
@@ -83,7 +83,7 @@ def one_of(field: str, choices: Choices | None = None, *, radio: bool = True, **
     options = {**said(field), **kwargs}
     return forms.ChoiceField(
         choices=texts.choices(field) if choices is None else choices,
-        widget=forms.RadioSelect if radio else forms.Select,
+        widget=forms.RadioSelect if radio else LongSelect,
         error_messages={"invalid_choice": texts.error("choice_unknown", label=options["label"])},
         **options,
     )
@@ -101,7 +101,7 @@ def either(field: str, choices: Choices) -> EitherField:
     options = said(field)
     sentence = texts.error("choice_unknown", label=options["label"])
     #: with the script it is found by typing; what is not in the list goes into the text beside it
-    finding = forms.Select(attrs={"data-find": f"id_{field}_text"})
+    finding = LongSelect(attrs={"data-find": f"id_{field}_text"})
     return EitherField(choices=choices, widget=finding, error_messages={"invalid_choice": sentence}, **options)
 
 
@@ -178,20 +178,24 @@ def grouped(rows: Iterable[tuple[str, str, str]]) -> Choices:
     ]
 
 
-def body_choices() -> Choices:
-    bodies = RegulatoryBody.objects.select_related("office")
+@kept
+def body_choices(_language: str) -> Choices:
     return grouped(
-        (body.sector, body.slug, f"{body} ({body.short})" if body.short != str(body) else str(body)) for body in bodies
+        (body.sector, body.slug, f"{body} ({body.short})" if body.short != str(body) else str(body))
+        for body in registry().bodies.values()
     )
 
 
-def occupation_choices() -> Choices:
-    occupations = Occupation.objects.select_related("body")
-    return grouped((occupation.body.sector, occupation.slug, str(occupation)) for occupation in occupations)
+@kept
+def occupation_choices(_language: str) -> Choices:
+    return grouped(
+        (occupation.body.sector, occupation.slug, str(occupation)) for occupation in registry().occupations.values()
+    )
 
 
-def jurisdiction_choices(*, without: str = "") -> Choices:
-    found = [(row.code, row.name) for row in Jurisdiction.objects.all() if row.code not in ("CA", without)]
+@kept
+def jurisdiction_choices(_language: str, without: str) -> Choices:
+    found = [(row.code, row.name) for row in registry().places.values() if row.code not in ("CA", without)]
     return sorted(found, key=lambda row: sort_key(row[1]))
 
 
@@ -261,13 +265,15 @@ class WhoForm(PublicForm):
         self.fields["authority"] = one_of("authority", [("", _("Choose")), *texts.choices("authority")], radio=False)
         self.fields["authority_text"] = Words(most=300, **said("authority_text"))
         self.fields["direction"] = one_of("direction", initial=Direction.INBOUND)
-        self.fields["body"] = either("body", body_choices())
+        self.fields["body"] = either("body", body_choices(texts.language()))
         self.fields["body_text"] = Words(most=200, **said("body_text"))
-        self.fields["occupation"] = either("occupation", occupation_choices())
+        self.fields["occupation"] = either("occupation", occupation_choices(texts.language()))
         self.fields["occupation_text"] = Words(most=150, **said("occupation_text"))
         unknown: Choices = [("", texts.say(texts.load("filing")["dont_know"]))]
-        self.fields["home"] = one_of("home", unknown + jurisdiction_choices(), radio=False)
-        self.fields["receiving"] = one_of("receiving", unknown + jurisdiction_choices(without=HOME), radio=False)
+        self.fields["home"] = one_of("home", unknown + jurisdiction_choices(texts.language(), ""), radio=False)
+        self.fields["receiving"] = one_of(
+            "receiving", unknown + jurisdiction_choices(texts.language(), HOME), radio=False
+        )
         self.fields["referred_by"] = Words(most=200, **said("referred_by"))
         self.fields["scope_doubt"] = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,12 +27,13 @@ from complaints.models import Complaint
 from complaints.reviewing import Review
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.choices import Capability
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
-from mobility.casefiles.models import Task
+from mobility.casefiles.models import Decision, Task
 from mobility.casefiles.uploads import BadUpload
 from mobility.law.days import today
 
@@ -69,13 +70,26 @@ def triage(request: HttpRequest) -> HttpResponse:
 
 def fetch(request: HttpRequest, reference: str) -> Complaint:
     """The complaint, if the person may see it; else there is none."""
+    seen = Complaint.objects.visible_to(who(request)).filter(file__reference=reference).values_list("pk", flat=True)
+    for complaint in with_file(pk=get_object_or_404(seen)):
+        return queries.with_names(complaint)
+    raise Http404
+
+
+def _with_file() -> QuerySet:
     merged = Complaint.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("reference")
-    found = (
-        Complaint.objects.visible_to(who(request))
+    return (
+        Complaint.objects.filter(pk=Slot("pk"))
         .select_related("file", "complainant", "merged_into")
-        .annotate(took_in=ArraySubquery(merged), has_review=Exists(Review.objects.filter(complaint=OuterRef("pk"))))
+        .annotate(
+            took_in=ArraySubquery(merged),
+            has_review=Exists(Review.objects.filter(complaint=OuterRef("pk"))),
+            has_decision=Exists(Decision.objects.filter(file=OuterRef("pk"))),
+        )
     )
-    return queries.with_names(get_object_or_404(found, file__reference=reference))
+
+
+with_file = Prepared(_with_file)
 
 
 @reader

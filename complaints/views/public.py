@@ -25,7 +25,7 @@ from mobility.law.models import Jurisdiction
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Five questions, one page each. The answers travel in the address; nothing is stored."""
-    places = jurisdiction_choices()
+    places = jurisdiction_choices(texts.language(), "")
     walk = scope.walk(request.GET.dict(), {code for code, _name in places})
     if walk.question is None:
         return ending(request, walk)

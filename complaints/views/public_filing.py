@@ -214,7 +214,10 @@ def both_texts(request: HttpRequest, step: str, form: PublicForm, *, draft: Draf
 def from_the_check(request: HttpRequest) -> dict[str, str]:
     """What the scope check found out, as first answers."""
     given = {"home": "home", "direction": "direction", "doubt": "scope_doubt"}
-    form = WhoForm({field: [request.GET[name]] for name, field in given.items() if name in request.GET})
+    found = {field: [request.GET[name]] for name, field in given.items() if name in request.GET}
+    if not found:
+        return {}
+    form = WhoForm(found)
     form.is_valid()
     return {field: form.cleaned_data[field] for field in given.values() if form.cleaned_data.get(field)}
 

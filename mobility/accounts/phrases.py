@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 from django.utils import timezone
@@ -32,10 +33,14 @@ def day_words(on: date, style: str = "short", *, today: date | None = None) -> s
 
     Short and long carry the year only when it is not this one. French: `jeu. 26 nov.`, `jeudi 26 novembre`, no article.
     """
-    today = today or timezone.localdate()
-    language = tongue()
+    has_year = style in ("full", "plain") or on.year != (today or timezone.localdate()).year
+    return _day_words(on, style, has_year, tongue())
+
+
+@lru_cache(maxsize=2000)
+def _day_words(on: date, style: str, has_year: bool, language: str) -> str:
     pattern = _PATTERNS[language][{"full": "long", "plain": "day"}.get(style, style)]
-    if style in ("full", "plain") or on.year != today.year:
+    if has_year:
         pattern += " y"
     if language == "fr" and on.day == 1:
         pattern = pattern.replace("d ", "d'er' ", 1)

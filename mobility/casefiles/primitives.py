@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from mobility.accounts.models import Office, User
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.law.days import law_date
 
 from .choices import Priority, Role, Side
@@ -105,27 +106,46 @@ def join(
 
 def complainant_of(file: CaseFile) -> Participant | None:
     """The worker of a file, if it has one."""
-    return file.participants.filter(role=Role.COMPLAINANT, until_at__isnull=True).select_related("person").first()
+    for worker in complainants(file=file.pk):
+        worker.file = file
+        return worker
+    return None
+
+
+complainants = Prepared(
+    lambda: (
+        Participant.objects.filter(file=Slot("file"), role=Role.COMPLAINANT, until_at__isnull=True)
+        .select_related("person")
+        .order_by("pk")[:1]
+    )
+)
 
 
 def earliest_due(file: CaseFile) -> tuple[dt.date | None, str, str]:
     """The earliest open duty of a file: day, who owes it, what (a rule id, or `task`). A paused clock owes nothing meanwhile."""
     if not file.is_open:
         return None, "", ""
-    owed: list[tuple[Any, str, str]] = list(
+    owed: list[tuple[Any, str, str]] = clocks_due(file=file.pk)
+    owed += [(due_on, owed_by, "task") for due_on, owed_by in tasks_due(file=file.pk)]
+    return min(owed, key=lambda row: row[0], default=(None, "", ""))
+
+
+clocks_due = Prepared(
+    lambda: (
         Clock.objects.filter(
-            file=file, stopped_on__isnull=True, paused_on__isnull=True, due_on__isnull=False, sense="by"
+            file=Slot("file"), stopped_on__isnull=True, paused_on__isnull=True, due_on__isnull=False, sense="by"
         )
         .order_by("due_on", "pk")
         .values_list("due_on", "owed_by", "rule")[:1]
     )
-    owed += [
-        (due_on, owed_by, "task")
-        for due_on, owed_by in Task.objects.filter(file=file, stopped_on__isnull=True, due_on__isnull=False)
+)
+tasks_due = Prepared(
+    lambda: (
+        Task.objects.filter(file=Slot("file"), stopped_on__isnull=True, due_on__isnull=False)
         .order_by("due_on", "pk")
         .values_list("due_on", "owed_by")[:1]
-    ]
-    return min(owed, key=lambda row: row[0], default=(None, "", ""))
+    )
+)
 
 
 def redue(file: CaseFile) -> CaseFile:

@@ -14,11 +14,16 @@ from django.utils.translation import gettext as _
 
 from mobility.accounts import people
 from mobility.accounts.models import User
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.law import counting, phrases, rules
 from mobility.law.counting import Rule
 
 from .choices import Actor, Role
 from .models import CaseFile, Clock, Event, Participant
+
+#: So many events a page shows before it is asked for all.
+NEWEST = 30
+newest = Prepared(lambda: Event.objects.filter(file=Slot("file")).select_related("kept").order_by("-seq")[:NEWEST])
 
 
 @dataclass(frozen=True)
@@ -34,13 +39,16 @@ class Line:
 def lines(
     file: CaseFile,
     *,
-    limit: int | None = 30,
+    limit: int | None = NEWEST,
     events: Any = None,
     takers: Mapping[int, Participant] | None = None,
 ) -> tuple[list[Line], int]:
     """The newest events first, and how many there are in all. One query, and one for `takers` when they are not given."""
-    found = (events if events is not None else Event.objects.filter(file=file)).select_related("kept")
-    rows = list(found.order_by("-seq")[:limit] if limit else found.order_by("-seq"))
+    if events is None and limit == NEWEST:
+        rows = newest(file=file.pk)
+    else:
+        found = events if events is not None else Event.objects.filter(file=file)
+        rows = list(found.select_related("kept").order_by("-seq")[:limit])
     known = people.named(_user_ids(rows))
     takers = all_takers(file) if takers is None else takers
     names = participant_names(takers)
@@ -92,9 +100,12 @@ def _by(event: Event) -> str:
 
 def all_takers(file: CaseFile) -> dict[int, Participant]:
     """Everybody who takes or took part, by the number an audience holds."""
-    return {
-        row.pk: row for row in Participant.objects.filter(file=file).select_related("office", "person").order_by("pk")
-    }
+    return {row.pk: row for row in takers_of(file=file.pk)}
+
+
+takers_of = Prepared(
+    lambda: Participant.objects.filter(file=Slot("file")).select_related("office", "person").order_by("pk")
+)
 
 
 def participant_names(takers: Mapping[int, Participant]) -> dict[int, str]:
@@ -199,6 +210,11 @@ def fact_words(library: rules.Library, rule: Rule | None, fact_id: str) -> str:
     return str(getattr(fact, f"label_{_language()}", "")) if fact else ""
 
 
+clocks_of = Prepared(
+    lambda: Clock.objects.filter(file=Slot("file")).select_related("owed_by_office").order_by("due_on", "pk")
+)
+
+
 def dues(
     file: CaseFile, *, today: dt.date, names: dict[str, str], library: rules.Library | None = None
 ) -> tuple[list[Due], list[Due]]:
@@ -207,7 +223,7 @@ def dues(
     language = get_language() or "en"
     running: list[Due] = []
     stopped: list[Due] = []
-    for clock in Clock.objects.filter(file=file).select_related("owed_by_office").order_by("due_on", "pk"):
+    for clock in clocks_of(file=file.pk):
         rule = library.known(clock.rule)
         far, unit = distance(library, clock.rule, clock.due_on, today) if clock.due_on else (None, "calendar")
         who = clock.owed_by_office.short if clock.owed_by_office else owes(clock.owed_by, names)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch
 
+from mobility.accounts import people
 from mobility.accounts.models import User
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.casefiles.models import CaseFile, Document, DocumentVersion, Share
 from mobility.casefiles.owed import Look
 from mobility.casefiles.querysets import participants_of
@@ -22,14 +25,25 @@ LATE_MOST = 10
 
 def of_file(file: CaseFile, *with_answers: str) -> list[Request]:
     """The requests of a file with their answers, the newest first; `with_answers` is what an app above hangs on them. Two queries."""
-    answers = Prefetch("answers", RequestAnswer.objects.select_related("by", *with_answers).order_by("pk"))
-    found = Request.objects.filter(file=file).select_related(
-        "participant__office", "participant__person", "share__consent", "by", "revoked_by"
-    )
-    rows = list(found.prefetch_related(answers).order_by("-pk"))
+    rows = asked_on(*with_answers)(file=file.pk)
+    known = people.named({number for row in rows for number in (row.by_id, row.revoked_by_id) if number})
     for row in rows:
-        row.file = file
+        row.file, row.by, row.revoked_by = file, known.get(row.by_id), known.get(row.revoked_by_id)
     return rows
+
+
+@cache
+def asked_on(*with_answers: str) -> Prepared:
+    answers = Prefetch("answers", RequestAnswer.objects.select_related("by", *with_answers).order_by("pk"))
+    with_names = ("participant__office", "participant__person", "share__consent")
+    return Prepared(
+        lambda: (
+            Request.objects.filter(file=Slot("file"))
+            .select_related(*with_names)
+            .prefetch_related(answers)
+            .order_by("-pk")
+        )
+    )
 
 
 def for_office(user: User) -> dict[str, list[Request]]:

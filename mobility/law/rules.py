@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from mobility.accounts.prepared import Prepared
+
 from . import calendars as business
 from . import counting, models, packs
 from .counting import Calendar, Extension, Pause, Result, Rule
@@ -106,6 +108,8 @@ class Library:
         return f"Known are {', '.join(sorted(what))}." if len(what) <= 20 else f"{len(what)} are known."
 
 
+stamps = Prepared(lambda: models.Edition.objects.values_list("stamp", flat=True)[:1])
+
 _kept: Library | None = None
 _lock = threading.Lock()
 
@@ -113,7 +117,7 @@ _lock = threading.Lock()
 def library() -> Library:
     """The law as it now stands in the database; one query when nothing has changed since the last call."""
     global _kept
-    stamp = models.Edition.objects.values_list("stamp", flat=True).first()
+    stamp = next(iter(stamps()), None)
     kept = _kept
     if kept is not None and kept.stamp == stamp and stamp is not None:
         return kept

@@ -176,6 +176,9 @@ def pages() -> list[Page]:
         "nobody's": "owner=nobody",
         "accepted": "status=accepted",
         "safety": "safety=yes",
+        "hardship": "flag=financial-hardship",
+        "in French": "language=fr",
+        "received since": f"since={deep.received_on.isoformat()}",
         "closed": "state=closed",
         "closed, opened": "state=closed&sort=opened",
         "all, one body, opened": f"state=all&body={body}&sort=opened",
@@ -197,6 +200,7 @@ def pages() -> list[Page]:
     ]
     found += [
         Page("file page", f"{triage}{mine.reference}/"),
+        Page("related files", f"{triage}{mine.reference}/beside/"),
         Page("my desk", "/desk/"),
         Page("front page", "/en/", "nobody"),
         Page("scope check", "/en/check/", "nobody"),
@@ -323,12 +327,40 @@ async def filings(address: str, server: Web) -> dict[str, float]:
     return figures
 
 
+# ---- taking lists out ---------------------------------------------------------------------------------
+
+
+def exports() -> dict[str, float]:
+    """Rows a second of all files, as the CSV that streams and as the workbook that the worker makes."""
+    from django.utils.timezone import now
+
+    from complaints import exporting
+    from complaints.list_models import Export
+    from mobility.accounts.models import User
+    from mobility.law.days import today
+
+    asked = {"query": "state=all", "with_words": False, "by": User.objects.get(email="bench-00@example.org")}
+    figures = {}
+    for kind, name in ((Export.Format.CSV, "CSV"), (Export.Format.XLSX, "XLSX")):
+        export = exporting.begin(format=kind, language="en", at=now(), **asked)
+        began = time.monotonic()
+        if kind == Export.Format.CSV:
+            for _portion in exporting.as_csv(export, today=today()):
+                pass
+        else:
+            exporting.make_workbook(export)
+        seconds = time.monotonic() - began
+        export.refresh_from_db()
+        figures[f"{name} rows a second"] = (export.rows or 0) / seconds
+    return figures
+
+
 # ---- the whole ----------------------------------------------------------------------------------------
 
 
 def measure(server: Web, cookies: dict[str, dict[str, str]]) -> tuple[list[Figures], float]:
     floor: list[float] = []
-    asyncio.run(ask(Page("", FLOOR), server.address, {}, []))
+    asyncio.run(ask(Page("", FLOOR), server.address, {}, floor))
     found = []
     for page in pages():
         held = cookies.get(page.who, {})
@@ -376,11 +408,12 @@ def main() -> int:
             found, floor = measure(server, cookies)
             filed = asyncio.run(filings(server.address, server)) if not ONLY or ONLY in "filing" else {}
             memory = server.peak_memory()
+        taken_out = exports() if not ONLY or ONLY in "exports" else {}
         from django.db import connections
 
         connections.close_all()
     print(f"\n{FLOOR}: {floor:.2f} ms; peak memory of a worker {memory} MB")
-    for what, figure in filed.items():
+    for what, figure in {**filed, **taken_out}.items():
         print(f"{what:<34}{figure:>8.2f}")
     build = BASE_DIR / "build"
     build.mkdir(exist_ok=True)
@@ -392,6 +425,7 @@ def main() -> int:
         "seed_s": seconds or None,
         "pages": [asdict(row) for row in found],
         "filing": filed,
+        "exports": taken_out,
     }
     (build / "bench.json").write_text(json.dumps(said, indent=1) + "\n")
     return 0

@@ -12,7 +12,7 @@ from mobility.preparing import compile_code
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Each takes long to load and is for the worker, the command line, an upload or a sign-in at another house.
-FOR_LATER = {"aiosmtpd", "holidays", "openpyxl", "PIL", "puremagic", "requests", "typst"}
+FOR_LATER = {"aiosmtpd", "holidays", "openpyxl", "PIL", "puremagic", "requests", "typst", "xlsxwriter"}
 
 
 def web_process(then: str, **settings: str) -> str:
