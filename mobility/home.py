@@ -27,6 +27,7 @@ from mobility.casefiles.choices import Kind
 from mobility.casefiles.models import CaseFile
 from mobility.correspondence import queries as correspondence
 from mobility.law import days, rules
+from regulators import report_queries
 
 
 # ---- for everybody ----------------------------------------------------------------------------------
@@ -91,7 +92,7 @@ def speak(request: HttpRequest) -> HttpResponse:
 
 
 #: Where the page of a file is, by its kind.
-FILE_PAGES = {Kind.COMPLAINT: "complaints:file", Kind.SYSTEMIC: "issues:file"}
+FILE_PAGES = {Kind.COMPLAINT: "complaints:file", Kind.SYSTEMIC: "issues:file", Kind.REPORT: "regulators:report_file"}
 
 
 @require_safe
@@ -122,7 +123,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
 
 @access.portal
 def portal(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", asked_of(request))
+    return render(request, "portal/home.html", {**asked_of(request), **report_queries.for_body(access.who(request))})
 
 
 @access.partner

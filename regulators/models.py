@@ -99,3 +99,12 @@ class PostedException(Sourced):
 
 # What happened to the registry stands in a module of its own.
 from .change_models import Change, Published  # noqa: E402, F401
+from .report_models import (  # noqa: E402, F401
+    MoreTime,
+    Report,
+    ReportLink,
+    ReportReminder,
+    ReportSection,
+    ReportUpload,
+    ReportVersion,
+)
