@@ -28,6 +28,7 @@ OWN = [
     path("", reports_portal.own, name="own_reports"),
     path("<str:reference>/", reports_portal.report, name="report"),
     path("<str:reference>/section/<slug:name>/", reports_portal.section, name="report_section"),
+    path("<str:reference>/question/<slug:name>/", reports_portal.find, name="report_find"),
     path("<str:reference>/workbook/", reports_portal.workbook, name="report_workbook"),
     path("<str:reference>/upload/", reports_portal.upload, name="report_send_file"),
     path("<str:reference>/uploads/<int:pk>/", reports_portal.progress, name="report_upload"),

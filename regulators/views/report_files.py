@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from mobility.casefiles import store
+from mobility.casefiles.choices import ScanState
 from mobility.law.days import today
 from regulators import report_drafts, report_facts, report_queries
 from regulators.report_choices import Via
@@ -44,7 +45,9 @@ def marked_workbook(
 ) -> HttpResponse | bool:
     """The uploaded file with its cells marked. False where there is none to mark; `ask` only says whether there is."""
     paper = version.paper
-    if paper is None or not paper.may_be_opened or version.row_count > marked.MOST_ROWS:
+    if paper is None or paper.destroyed_at or version.row_count > marked.MOST_ROWS:
+        return False
+    if paper.scan_state == ScanState.INFECTED:
         return False
     if ask:
         return True

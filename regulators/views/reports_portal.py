@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -335,6 +336,17 @@ def after(request: HttpRequest, found: Report, name: str, ids: list[str]) -> Htt
     if "next" in request.POST and name != ids[-1]:
         return redirect("regulators:report_section", found.file.reference, ids[ids.index(name) + 1])
     return redirect(found.portal_url)
+
+
+@portal
+@require_safe
+def find(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """To a question of the form, by its id."""
+    found = fetch(who(request), reference)
+    if name not in found.form.by_id:
+        raise Http404
+    page = reverse("regulators:report_section", args=[found.file.reference, found.form.question(name).section])
+    return redirect(f"{page}#q-{name}")
 
 
 # ---- files ------------------------------------------------------------------------------------------
