@@ -87,7 +87,7 @@ def go_on(report: Report, stage: str, worker: User, senior: User, on: dt.date, t
     upload = actions.take_upload(
         report, io.BytesIO(book), name="report.xlsx", by=worker, source=source, at=moment(on, 10)
     )
-    actions.read_upload(upload)
+    actions.read_upload(upload, at=moment(on, 10))
     report = Report.objects.with_all().get(pk=report.pk)
     if stage == "drafting" or report.current is None or not report.current.may_certify:
         return

@@ -14,6 +14,8 @@ def open_items(report: Report) -> list[str]:
     if report.file.status == ReportStatus.TO_CERTIFY:
         return [_("certification by a second person")]
     version = report.current
+    if report.file.status == ReportStatus.SENT_BACK and (version is None or version.certified_at is not None):
+        return [_("what it was sent back for")]
     if version is None or version.certified_at is not None:
         begun = report.file.status != ReportStatus.OWED
         return [_("the report: it was begun and not yet checked") if begun else _("the report: it was not begun yet")]

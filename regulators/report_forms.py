@@ -56,7 +56,7 @@ class Asked:
     last: str
     findings: list[Finding]
     inputs: list[Input] = field(default_factory=list)
-    parts: list[Input] = field(default_factory=list)
+    parts: list[tuple[str, list[Input]]] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     lines: list[list[Input]] = field(default_factory=list)
     text: Input | None = None
@@ -173,9 +173,12 @@ class SectionForm:
         elif question.by:
             broken = value if isinstance(value, Broken) else Broken(value)
             for by in question.by:
+                boxes = []
                 for key, label in layout.parts(by, self.facts, dict(self.form.lists)).items():
                     name = f"{question.id}.{layout.PART[by]}.{key}"
-                    found.parts.append(self._input(question, name, label.of(words), broken.parts(by).get(key)))
+                    boxes.append(self._input(question, name, label.of(words), broken.parts(by).get(key)))
+                heading = layout.HOMES.of(words) if by == "home_jurisdiction" else str(_("By occupation"))
+                found.parts.append((heading, boxes))
             total = layout.TOTAL.of(words)
             found.inputs.append(self._input(question, question.id, total, broken.total))
         else:

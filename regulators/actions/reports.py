@@ -329,14 +329,14 @@ def require_may_load(report: Report, by: User, *, on_behalf: bool) -> None:
         report_access.require_body(by, report, ReportVerb.WRITE)
 
 
-def read_upload(upload: ReportUpload) -> ReportUpload:
+def read_upload(upload: ReportUpload, *, at: dt.datetime | None = None) -> ReportUpload:
     """Read and check an upload, then keep what came of it. Twice at the same time reads it once."""
     claimed = ReportUpload.objects.filter(pk=upload.pk, state=UploadState.WAITING)
     if not claimed.update(state=UploadState.READING, touched_at=now()):
         return ReportUpload.objects.get(pk=upload.pk)
     report = Report.objects.with_all().get(pk=upload.report_id)
     reading, checked = reading_uploads.look(report, upload, law_date(upload.at))
-    return keep_read(upload, reading, checked)
+    return keep_read(upload, reading, checked, at=at)
 
 
 @transaction.atomic
