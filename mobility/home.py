@@ -91,7 +91,7 @@ def speak(request: HttpRequest) -> HttpResponse:
 
 
 #: Where the page of a file is, by its kind.
-FILE_PAGES = {Kind.COMPLAINT: "complaints:file", Kind.SYSTEMIC: "issues:file"}
+FILE_PAGES = {Kind.COMPLAINT: "complaints:file", Kind.SYSTEMIC: "issues:file", Kind.EXCEPTION: "exceptions:file"}
 
 
 @require_safe

@@ -1,5 +1,20 @@
 """What anybody does to the registry, to reports and to compliance: one function per verb, each one transaction."""
 
+from .exceptions import (
+    approve_exception,
+    assess_limb,
+    begin_analysis,
+    consult_office,
+    drop_exception,
+    forward_exception,
+    post_exception,
+    propose_exception,
+    recommend_exception,
+    refuse_exception,
+    review_exception,
+    revise_exception,
+    withdraw_exception,
+)
 from .registry import (
     add_occupation,
     carry_out_due,
@@ -15,13 +30,26 @@ from .registry import (
 
 __all__ = [
     "add_occupation",
+    "approve_exception",
+    "assess_limb",
+    "begin_analysis",
     "carry_out_due",
     "change_body",
     "change_occupation",
+    "consult_office",
+    "drop_exception",
     "enter_body",
+    "forward_exception",
     "merge_bodies",
     "move_occupation",
+    "post_exception",
+    "propose_exception",
     "publish",
+    "recommend_exception",
+    "refuse_exception",
     "register_contact",
+    "review_exception",
+    "revise_exception",
     "unpublish",
+    "withdraw_exception",
 ]
