@@ -20,3 +20,9 @@ class ComplaintsConfig(AppConfig):
         from .actions.body import REACTION
 
         reactions.register(REACTION)
+
+        from regulators import body_cards
+
+        from .body_card import CARD
+
+        body_cards.register(CARD)

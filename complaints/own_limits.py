@@ -20,10 +20,10 @@ from mobility.law.phrases import length
 from . import counted
 from .following import limit_words
 from .models import Complaint
+from .own_review import AGREEMENT, is_between_parties
 
 #: Who a rule names when the person who complains must act.
 OWED_BY = ("worker", "person")
-AGREEMENT = "nwpta"
 #: Stands on every file: the letter says the day, whichever body wrote it.
 REVIEW = "lma.worker.review_request"
 #: The general words about courts, where the pack of a province has no rule of its own.
@@ -43,6 +43,7 @@ class OwnLimit:
     citation: str
     source: str
     is_in_letter: bool
+    is_ours: bool
     how: list[str]
     is_late: bool
 
@@ -50,9 +51,7 @@ class OwnLimit:
 def binding(complaint: Complaint, library: rules.Library, today: dt.date) -> Iterator[Rule]:
     """The rules that bind this worker today, from the packs of where they applied, and of an agreement both ends are in."""
     packs = [*complaint.packs]
-    parties = library.pack(AGREEMENT).more.get("parties", {}).get("codes", []) if AGREEMENT in library.packs else []
-    ends = {complaint.home_id, complaint.receiving_id}
-    if len(ends) > 1 and ends <= set(parties):
+    if is_between_parties(complaint, library):
         packs.append(AGREEMENT)
     found = [
         rule
@@ -100,10 +99,11 @@ def own_limit(rule: Rule, clock: Clock | None, today: dt.date, library: rules.Li
         label=rule.worker("fr" if tongue() == "fr" else "en") or rule.duty(tongue()),
         sentences=[words(rule, clock, today, library)],
         due_on=due_on,
-        confidence=clock.confidence if clock else rule.confidence,
+        confidence="V" if rule.is_policy else clock.confidence if clock else rule.confidence,
         citation="" if rule.citation == UNREAD or rule.more.get("date_is_given_in") else rule.citation,
         source=rule.source if rule.source.startswith(("https://", "http://")) else "",
         is_in_letter=bool(rule.more.get("date_is_given_in")),
+        is_ours=rule.is_policy,
         how=counted.sentences(clock.explanation) if clock and due_on else [],
         is_late=bool(due_on and due_on < today),
     )

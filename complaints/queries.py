@@ -36,6 +36,7 @@ from .filters import TriageFilter
 from .list_models import SavedView
 from .models import ApplicationDate, Complaint, ComplaintGround, Promise, Proposal, grounds
 from .own_limits import own_limits
+from .own_review import is_between_parties
 from .texts import language
 from .workflow import TABLE
 
@@ -197,6 +198,8 @@ class Words:
     safety: str
     restricted: str
     names: dict[str, str]
+    #: who owes what
+    owed: str
     #: the address of a file's page, with `~` for its reference
     address: str
 
@@ -213,6 +216,7 @@ def words_of_rows(language: str) -> Words:
         safety=_("Safety"),
         restricted=_("Restricted"),
         names={"unit": _("Us"), "worker": _("Worker")},
+        owed=_("%(what)s: %(sentence)s"),
         address=reverse("complaints:file", args=["~"]),
     )
 
@@ -226,7 +230,7 @@ def row_of(listed: Any, names: Names, library: rules.Library, today: dt.date) ->
         far, unit = timeline.distance(library, listed.due_what, due_on, today)
         confidence = mark_of(library, listed.due_what)
         who = timeline.owes(listed.due_by, {"body": names.body, **words.names})
-        due_label = f"{who}: {timeline.short_duty(library, listed.due_what)}"
+        due_label = words.owed % {"what": who, "sentence": timeline.short_duty(library, listed.due_what)}
     marks = [(words.safety, "late", "shield")] if listed.in_danger else []
     if listed.is_restricted:
         marks.append((words.restricted, "mute", "lock"))
@@ -468,7 +472,7 @@ def may_have(complaint: Complaint, what: str) -> bool:
 
 def is_waiting(task: Task) -> bool:
     """Whether the task is a text that waits for its translation."""
-    return hasattr(task, "translation") and task.translation.message_id is None
+    return hasattr(task, "translation") and task.translation.sent_at is None
 
 
 # What the page of a file asks, each with all that it shows of a row.
@@ -521,6 +525,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "today": today,
         "running": running,
         "own_limits": own_limits(complaint, (due.clock for due in running), today, library),
+        "asks_own_review": is_between_parties(complaint, library),
         "stopped": stopped,
         "now": running[0] if running and running[0].clock.due_on and not running[0].clock.is_paused else None,
         "dates": dates,

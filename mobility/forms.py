@@ -13,6 +13,7 @@ from django.forms.utils import flatatt
 from django.utils.dates import MONTHS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -205,7 +206,9 @@ class DatePartsField(forms.Field):
         if called.endswith("?"):
             return f"{called} {sentence}"
         return (
-            _("%(what)s: %(sentence)s") % {"what": called, "sentence": _lower_first(sentence)} if called else sentence
+            _("%(what)s: %(sentence)s") % {"what": capfirst(called), "sentence": _lower_first(sentence)}
+            if called
+            else sentence
         )
 
 

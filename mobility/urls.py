@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/files/<str:reference>/", home.file, name="file"),
     path("desk/complaints/", include("complaints.desk_urls")),
     path("desk/issues/", include("complaints.issue_urls")),
+    path("desk/regulators/", include("regulators.urls")),
     path("desk/documents/", include("mobility.casefiles.urls")),
     path("", include("mobility.correspondence.urls")),
     path("portal/", home.portal, name="portal"),

@@ -6,19 +6,13 @@ Each body has one office (accounts.Office): users, participants and visibility p
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mobility.accounts.models import Office
 
-
-class Sourced(models.Model):
-    """A reference row says how sure we are of it: V read in a source, ? to be confirmed."""
-
-    confidence = models.CharField(_("confidence"), max_length=1, default="?")
-
-    class Meta:
-        abstract = True
+from .sourced import Sourced
 
 
 class RegulatoryBody(Sourced):
@@ -31,6 +25,9 @@ class RegulatoryBody(Sourced):
     website = models.URLField(_("website"), blank=True)
     sector = models.CharField(_("sector"), max_length=40, blank=True)
     schedule = models.CharField(_("schedule of the Act"), max_length=10, blank=True)
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), on_delete=models.PROTECT, null=True, blank=True, related_name="took_in"
+    )
 
     class Meta:
         verbose_name = _("regulatory body")
@@ -39,6 +36,9 @@ class RegulatoryBody(Sourced):
 
     def __str__(self) -> str:
         return self.office.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("regulators:body", args=[self.slug])
 
     @property
     def short(self) -> str:
@@ -95,3 +95,7 @@ class PostedException(Sourced):
 
     def __str__(self) -> str:
         return f"{self.jurisdiction_code}: {self.occupation_slug}"
+
+
+# What happened to the registry stands in a module of its own.
+from .change_models import Change, Published  # noqa: E402, F401

@@ -57,6 +57,11 @@ def outcome(value: str) -> str:
 
 
 @register.filter
+def own_review(value: str) -> str:
+    return _label(choices.OwnReview, value)
+
+
+@register.filter
 def offered_by(value: str) -> str:
     return _label(choices.OfferedBy, value)
 

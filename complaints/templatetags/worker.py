@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from complaints import counted, texts
@@ -16,11 +16,11 @@ register = template.Library()
 
 @register.simple_tag
 def words(name: str, *path: str, **facts: Any) -> str:
-    """One text of a file of texts: `{% words "filing" "danger" "title" %}`."""
+    """One text of a file of texts: `{% words "filing" "danger" "title" %}`. What is filled in may be markup, as a day is."""
     text = texts.load(name)
     for part in path:
         text = text[part]
-    return texts.say(text, **facts)
+    return format_html(escape(texts.say(text)), **facts) if facts else texts.say(text)
 
 
 @register.simple_tag

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
+from babel.numbers import format_currency
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -61,6 +63,13 @@ def moment_words(at: datetime, style: str = "short", *, today: date | None = Non
     if style == "short":
         return pgettext("date, time", "%(day)s, %(time)s") % words
     return pgettext("date at time", "%(day)s at %(time)s") % words
+
+
+def money_words(amount: Decimal) -> str:
+    """`$1,234.50`; French `1 234,50 $`. Without cents where there are none."""
+    pattern = None if amount % 1 else ("#,##0 ¤" if tongue() == "fr" else "¤#,##0")
+    locale = "fr_CA" if tongue() == "fr" else "en_CA"
+    return format_currency(amount, "CAD", pattern, locale=locale, currency_digits=bool(amount % 1))
 
 
 def days_words(count: int, unit: str) -> str:

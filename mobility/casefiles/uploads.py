@@ -8,6 +8,7 @@ from typing import IO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 #: What the public and bodies may send: content type -> how it is called on the page.
 ALLOWED = {
@@ -161,3 +162,14 @@ def too_large(request: HttpRequest, most_mb: int = MAX_BODY_MB) -> bool:
     while left > 0 and (chunk := request.read(CHUNK)):
         left -= len(chunk)
     return True
+
+
+def sentence(bad: BadUpload) -> str:
+    """Why a file could not be taken and what to do, for people of the unit, of bodies and of partners."""
+    sentences = {
+        "file_empty": _("%(file)s is empty. Choose it again."),
+        "file_big": _("%(file)s is %(size)s MB. The most is %(max)s MB."),
+        "file_type": _("%(file)s is not a kind of file we can open safely. Send it as %(types)s."),
+        "file_broken": _("%(file)s cannot be opened: it looks damaged. Save it again and send it once more."),
+    }
+    return sentences[bad.code] % bad.facts

@@ -10,6 +10,7 @@ class Purpose(models.TextChoices):
 
     INFORMATION = "information", _("Information")
     POSITION = "position", _("Its position")
+    COMMENT = "comment", _("Its comment on a finding")
     COUNTERPART = "counterpart", _("To take up the file in the other province")
 
 
@@ -43,6 +44,14 @@ FOR_BODIES = (
 CATEGORIES: dict[str, tuple[Category, ...]] = {
     Purpose.INFORMATION: (Category.ANSWERED, *FOR_BODIES),
     Purpose.POSITION: FOR_BODIES,
+    Purpose.COMMENT: (
+        Category.ANSWERED,
+        Category.MAINTAINED,
+        Category.REGISTERED,
+        Category.WITHDRAWN,
+        Category.PROMISED,
+        Category.LONGER,
+    ),
     Purpose.COUNTERPART: (Category.ACCEPTED, Category.DECLINED, Category.ANSWERED, Category.LONGER),
 }
 #: After one of these the request stays open: the answer itself is still to come.

@@ -131,6 +131,21 @@ def asked_paper(http: HttpRequest, pk: int, version: int) -> HttpResponse:
     return handed(http, found, version)  # type: ignore[return-value]
 
 
+@office
+@require_safe
+def shared(http: HttpRequest) -> HttpResponse:
+    """What was released to the person's office: of which file, under which authority, which papers."""
+    user = who(http)
+    if user.can(Capability.DESK):
+        raise Http404
+    context = {"shares": queries.released(user), "frame": frame_of(user)}
+    return private(render(http, "correspondence/shared.html", context))
+
+
+def frame_of(user: User) -> str:
+    return "partner/base.html" if user.can(Capability.PARTNER) else "portal/base.html"
+
+
 def fetch(http: HttpRequest, pk: int) -> Request:
     user = who(http)
     if user.can(Capability.DESK):
@@ -176,7 +191,7 @@ def shown(
         context["form"] = form or AnswerForm(asked=found, signed_in=signed_in)
     if found.shut and found.shut != Shut.ANSWERED:
         context["sentence"] = str(Shut(found.shut).label)
-    context["frame"] = "partner/base.html" if signed_in and who(http).can(Capability.PARTNER) else "portal/base.html"
+    context["frame"] = frame_of(who(http)) if signed_in else "portal/base.html"
     context["paper_url"] = "asked_paper" if signed_in else "request_paper"
     return private(render(http, template, context, status=status))
 

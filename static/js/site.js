@@ -4,8 +4,14 @@
 (() => {
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 
-  /* What went wrong is read out first. */
+  /* What went wrong is read out first. Whoever came to fill in a form begins in it. */
+  const FIELD = "form :is(textarea, select, input:not([type=hidden]))";
+  const begin = () => {
+    const form = document.querySelector("[data-begin]") ?? document.getElementById(location.hash.match(/^#(do-.+)/)?.[1]);
+    if (document.activeElement === document.body) form?.querySelector(FIELD)?.focus();
+  };
   document.querySelector("[data-focus]")?.focus();
+  window.addEventListener("pageshow", begin); // after the browser went to the place the address names
 
   /* A link of the error summary lands in the field, not only near it. */
   document.addEventListener("click", (event) => {
@@ -38,7 +44,7 @@
       const opened = page.querySelector(`#${link.parentElement.id}[open]`);
       opened.querySelector("[name=version]").value = link.dataset.do; // what the person has before them
       link.parentElement.replaceWith(opened);
-      opened.querySelector("form :is(textarea, select, input:not([type=hidden]))")?.focus();
+      opened.querySelector(FIELD)?.focus();
     } catch {
       location.href = link.href;
     }
@@ -300,10 +306,20 @@
   /* Single keys, unless the person switched them off. Never while something is typed or chosen, never with a modifier. */
   const rows = () => all(".triage tbody tr:not(.grp)");
   const here = () => document.activeElement.closest(".triage tbody tr:not(.grp)");
-  const step = (by) => {
+  /* Back from a file one is where one left. */
+  const left = () => rows().find((row) => row.querySelector(".ref").href === sessionStorage.getItem("row"));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".triage .ref");
+    if (link) sessionStorage.setItem("row", link.href);
+  });
+  window.addEventListener("pageshow", () => {
+    const way = performance.getEntriesByType("navigation")[0]?.type;
+    if (way === "back_forward" && document.activeElement === document.body) left()?.querySelector(".ref").focus();
+  });
+  const step = (by, start = left()) => {
     const list = rows();
     const now = list.indexOf(here());
-    const row = list[now < 0 ? 0 : Math.min(list.length - 1, Math.max(0, now + by))];
+    const row = now < 0 ? (start ?? list[0]) : list[Math.min(list.length - 1, Math.max(0, now + by))];
     if (!row) return;
     row.querySelector(".ref").focus();
     row.scrollIntoView({ block: "nearest" });
@@ -313,7 +329,9 @@
     const button = document.querySelector(`#bulk [value=${verb}]`);
     if (button && boxes().some((box) => box.checked)) return button.click();
     const link = here()?.querySelector(".ref");
-    if (link) location.href = `${link.href}${alone}/#do-${alone}`;
+    if (!link) return;
+    sessionStorage.setItem("row", link.href);
+    location.href = `${link.href}${alone}/#do-${alone}`;
   };
   const keys = {
     j: () => step(1),
@@ -326,7 +344,7 @@
     "?": () => document.querySelector("a[data-dialog=keys]").click(),
   };
   document.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown" && event.target === live?.q) return step(1), event.preventDefault();
+    if (event.key === "ArrowDown" && event.target === live?.q) return step(1, null), event.preventDefault();
     if (!document.querySelector("[data-keys]") || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest("select, textarea, input:not([type=checkbox]), dialog[open]")) return;
     const key = Object.hasOwn(keys, event.key) && keys[event.key];

@@ -42,7 +42,7 @@ NONE = {
     "casefiles_document", "casefiles_documentversion", "casefiles_share", "casefiles_eventrelease", "casefiles_seal",
     "casefiles_sealentry", "casefiles_clockextension", "casefiles_decision", "casefiles_reminder",
     "complaints_codelink", "complaints_promise", "complaints_proposal", "complaints_review", "complaints_survey",
-    "complaints_translation", "correspondence_request", "outbox_mail",
+    "complaints_translation", "correspondence_request", "correspondence_requestreminder", "outbox_mail",
     "complaints_relation", "complaints_issue", "complaints_issuecase",
 }  # fmt: skip
 

@@ -1,11 +1,11 @@
 """Every page for workers is valid HTML, in both languages, empty, full and in error."""
 
-import html5lib
 import pytest
 from django.test import Client
 
 from tests.complaints.door import SAFETY, SEND, WHO, code_in, date, days_ago, fill, post
 from tests.makers import later, make_complaint, make_document, pdf, worker_of
+from tests.markup import faults
 
 pytestmark = pytest.mark.django_db
 CODE = "ABCD-EFGH-IJKL-MNOP"
@@ -19,14 +19,7 @@ def _quick(settings, time_machine):
 
 
 def wrong(response) -> list[str]:
-    """What an HTML5 parser that forgives nothing says of a page; ids that stand twice."""
-    page = response.content.decode()
-    parser = html5lib.HTMLParser(strict=False)
-    tree = parser.parse(page)
-    said = [f"{where}: {code} {facts}" for where, code, facts in parser.errors]
-    ids = [element.get("id") for element in tree.iter() if element.get("id")]
-    labels = {element.get("for") for element in tree.iter() if element.get("for")}
-    return said + [f"twice: {one}" for one in set(ids) if ids.count(one) > 1] + sorted(labels - set(ids))
+    return faults(response.content.decode())
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from playwright.sync_api import BrowserContext, Page, expect
 
 from complaints import actions, bulk
@@ -19,6 +17,7 @@ from mobility.accounts.models import User
 from mobility.correspondence import actions as correspondence
 from mobility.outbox.models import Mail
 from regulators.models import RegulatoryBody
+from tests.journeys.visitors import session_of
 from tests.makers import make_cast, make_complaint, make_filing
 from tests.servers import Server
 
@@ -33,16 +32,6 @@ p { margin-block-end: 2em !important; }
 @pytest.fixture(scope="module")
 def server_environment() -> dict[str, str]:
     return {"MFA_REQUIRED": "0"}
-
-
-def session_of(user: User) -> str:
-    """A session as sign-in makes it, so that a page is not preceded by a form each time."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
 
 
 @pytest.fixture

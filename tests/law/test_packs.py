@@ -78,8 +78,8 @@ def test_check_packs_says_so_when_nothing_is_wrong():
     ("mark", "english", "french"),
     [
         ("V", "", ""),
-        ("S", "from a secondary source", "d'après une source secondaire"),
-        ("A", "unconfirmed (taken from the former agreement)", "non confirmé (repris de l'ancien accord)"),
+        ("S", "from a secondary source", "d’après une source secondaire"),
+        ("A", "unconfirmed (taken from the former agreement)", "non confirmé (repris de l’ancien accord)"),
         ("?", "unconfirmed", "non confirmé"),
     ],
 )

@@ -161,6 +161,12 @@ def age(days: int) -> str:
     return phrases.age_words(days)
 
 
+@register.filter
+def money(amount: Any) -> str:
+    """Dollars: `$1,234.50`, French `1 234,50 $`; without cents where there are none."""
+    return phrases.money_words(amount)
+
+
 # ---- forms ------------------------------------------------------------------------------------------
 @register.filter
 def anchor(field: BoundField) -> str:
@@ -229,12 +235,15 @@ def bars(widest: int, *parts: int) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def entry(context: dict[str, Any], name: str, label: str, exact: bool = False) -> SafeString:
-    """One entry of a main menu, marked when it is where we are; nothing while the page does not exist."""
+def entry(context: dict[str, Any], name: str, label: str, exact: bool = False, may: str = "") -> SafeString:
+    """One entry of a main menu, marked when it is where we are; nothing while the page does not exist.
+
+    With `may`, only for whoever holds this capability.
+    """
     href = address(name, get_language())
-    if not href:
-        return SafeString("")
     request = context.get("request")
+    if not href or (may and (request is None or not request.user.is_authenticated or not request.user.can(may))):
+        return SafeString("")
     path = request.path if request else ""
     here = path == href if exact else path.startswith(href)
     current = SafeString(' aria-current="page"') if here else ""
