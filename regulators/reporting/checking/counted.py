@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..answers import Answers, Rows
-from ..definition import Definition
-from ..facts import Facts
-from ..language.running import compile
-from ..language.syntax import Call, Node, names, walk
-from ..law import Counting
+from regulators.reporting.answers import Answers, Rows
+from regulators.reporting.definition import Definition
+from regulators.reporting.facts import Facts
+from regulators.reporting.language.running import compile
+from regulators.reporting.language.syntax import Call, Node, names, walk
+from regulators.reporting.law import Counting
+
 from .scopes import Report
 
 #: What is told of a row: the days it took and the days it had.
