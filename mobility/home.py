@@ -92,7 +92,12 @@ def speak(request: HttpRequest) -> HttpResponse:
 
 
 #: Where the page of a file is, by its kind.
-FILE_PAGES = {Kind.COMPLAINT: "complaints:file", Kind.SYSTEMIC: "issues:file", Kind.REPORT: "regulators:report_file"}
+FILE_PAGES = {
+    Kind.COMPLAINT: "complaints:file",
+    Kind.SYSTEMIC: "issues:file",
+    Kind.EXCEPTION: "exceptions:file",
+    Kind.REPORT: "regulators:report_file",
+}
 
 
 @require_safe

@@ -216,7 +216,12 @@ class SectionForm:
                 options = [(str(value), str(value)), *options]
             return Input(name, label, "select", value or "", options)
         if wanted.type == "text":
-            return Input(name, label, "area" if (wanted.max_length or 0) > LONG else "line", value or "")
+            return Input(
+                name,
+                label,
+                "area" if (wanted.max_length or 0) > LONG and wanted.format != "url" else "line",
+                value or "",
+            )
         kind = "date" if wanted.type == "date" else "number"
         return Input(name, label, kind, "" if value is None else shown(value, language()))
 

@@ -11,6 +11,7 @@ class Purpose(models.TextChoices):
     INFORMATION = "information", _("Information")
     POSITION = "position", _("Its position")
     COMMENT = "comment", _("Its comment on a finding")
+    CONSULTATION = "consultation", _("Its view of a proposal")
     COUNTERPART = "counterpart", _("To take up the file in the other province")
 
 
@@ -52,6 +53,7 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
         Category.PROMISED,
         Category.LONGER,
     ),
+    Purpose.CONSULTATION: (Category.ANSWERED, Category.LONGER),
     Purpose.COUNTERPART: (Category.ACCEPTED, Category.DECLINED, Category.ANSWERED, Category.LONGER),
 }
 #: After one of these the request stays open: the answer itself is still to come.

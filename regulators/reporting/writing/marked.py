@@ -19,6 +19,10 @@ MOST_ROWS = 20_000
 AUTHOR = "Labour Mobility"
 
 
+class NotMarked(ValueError):
+    """The file can be read but not written again; the list says the same."""
+
+
 def can_mark(reading: Reading) -> bool:
     """Whether the file can be given back marked; a very long one, or one that could not be opened, cannot."""
     return not reading.is_lost and len(reading.rows or ()) <= MOST_ROWS
@@ -33,7 +37,10 @@ def mark(
     *,
     audience: str = "body",
 ) -> bytes:
-    """The file as XLSX with what was found; ask `can_mark` first. A CSV becomes a workbook of one sheet."""
+    """The file as XLSX with what was found; ask `can_mark` first. A CSV becomes a workbook of one sheet.
+
+    NotMarked where something we did not have to read is damaged.
+    """
     from openpyxl import Workbook, load_workbook
 
     file.seek(0)
@@ -45,7 +52,10 @@ def mark(
             for at, text in enumerate(row, start=1):
                 put(sheet.cell(number, at), text)
     else:
-        book = load_workbook(file)
+        try:
+            book = load_workbook(file)
+        except Exception as error:  # whatever a damaged part makes of it
+            raise NotMarked("This file cannot be given back marked; the list names the same cells.") from error
     styles = Styles()
     told = visible_to(audience, findings)
     for cells in _by_cell(told).values():

@@ -12,6 +12,7 @@ import pytest
 from regulators.reporting import answers as plain
 from regulators.reporting import checking, findings
 from regulators.reporting.answers import Answers, Broken
+from regulators.reporting.checking.counted import counted
 from regulators.reporting.persons import looks_like_person
 
 from .cast import COOK, COUNTING, FACTS, FORM, FOUR, WELDER, check, found, plain_answers, row, rows, whole
@@ -158,6 +159,15 @@ def test_decisions_on_weekends_are_told_for_the_column():
     checked = check(whole(), rows(*(row(n, decided_on=DATE(2025, 6, 14)) for n in range(1, 4))))
     finding = next(f for f in checked.findings if f.check == "row-weekend-decision")
     assert (finding.cell, finding.value) == ("J2:J4", "100")
+
+
+def test_the_list_behind_a_count_shows_how_each_row_was_counted():
+    (late,) = counted(FORM, FACTS, FOUR, "rows-late", counting=COUNTING)
+    assert (late.number, late.reference) == (4, ("A-00003", WELDER))
+    assert late.reckoned == {"business_days": 68, "limit": 20}
+    assert late.read["complete_on"] == DATE(2025, 6, 9)
+    with pytest.raises(LookupError):
+        list(counted(FORM, FACTS, FOUR, "row-fee", counting=COUNTING))
 
 
 # ---- answers

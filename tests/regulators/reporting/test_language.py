@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mobility.law.loading import load_law
 from regulators.reporting.answers import Answers, Broken
 from regulators.reporting.checking.scopes import Report, RowNames
 from regulators.reporting.language.running import compile
 from regulators.reporting.language.syntax import RuleError, parse
+from regulators.reporting.law import Counting
 
 from .cast import COUNTING, FACTS, FORM, FOUR, row, rows
 
@@ -173,3 +175,13 @@ def test_a_row_of_the_past_and_one_of_two_thousand_ninety_are_counted_or_unknown
     old = rows(row(received_on=dt.date(1900, 1, 1), complete_on=dt.date(1900, 1, 2), decided_on=dt.date(2090, 1, 1)))
     counted = value("count(rows where business_days(complete_on, decided_on) > limit('decision', 0))", given_rows=old)
     assert counted in (0, 1)
+
+
+@pytest.mark.django_db
+def test_without_being_told_the_law_is_that_of_the_database():
+    load_law()
+    counting = Counting(FORM)
+    assert counting.limit("decision") == COUNTING.limit("decision") == 20
+    assert counting.most("extension") == 10
+    days = (dt.date(2025, 12, 19), dt.date(2026, 1, 5))
+    assert counting.business_days(*days) == COUNTING.business_days(*days)

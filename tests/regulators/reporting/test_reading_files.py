@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from functools import cache
 
@@ -149,3 +150,23 @@ def test_an_empty_file_and_one_of_spaces_are_told():
     assert one(b"", "r.csv").check == "file-cut-off"
     checked = check(reading=read(b"  \n \n", "r.csv"))
     assert set(found(checked)) == {"column-missing"}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_workbook_damaged_anywhere_is_read_or_refused_and_never_fails(seed):
+    chance = random.Random(seed)
+    if seed % 2:
+        content = bytearray(good())
+        for _ in range(chance.randrange(1, 6)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        spoiled = bytes(content)
+    else:
+        with zipfile.ZipFile(io.BytesIO(good())) as made:
+            name = chance.choice([n for n in made.namelist() if n.endswith((".xml", ".rels"))])
+            part = bytearray(made.read(name))
+        at = chance.randrange(len(part))
+        part[at : at + chance.randrange(30)] = chance.choice([b"<v>x</v>", b"&#0;", b'r="ZZZ9"', b"e9999", b""])
+        spoiled = with_part(good(), name, bytes(part))
+    for finding in check(whole(), reading=read(spoiled)).findings:
+        assert finding.why.en
+        assert finding.why.fr

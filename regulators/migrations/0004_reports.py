@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casefiles', '0012_absences'),
-        ('regulators', '0002_registry_changes'),
+        ('regulators', '0003_exceptions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
