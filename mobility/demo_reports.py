@@ -74,7 +74,7 @@ def ask_for_time(registrar: User) -> None:
 def go_on(report: Report, stage: str, worker: User, senior: User, on: dt.date, today: dt.date) -> None:
     """A body without people who sign in: its workbook came by mail, its attestation on paper."""
     if stage == "waived":
-        actions.waive(
+        actions.waive_report(
             report, reason="The body was made this year and registers nobody yet.", by=senior, at=moment(on, 10)
         )
         return
@@ -106,6 +106,8 @@ def go_on(report: Report, stage: str, worker: User, senior: User, on: dt.date, t
         actions.begin_check(report, by=worker, at=moment(on, 14))
     if stage == "sent_back":
         due = today + dt.timedelta(14)
-        actions.send_back(report, reason="The list of fees is not complete.", due_on=due, by=worker, at=moment(on, 15))
+        actions.send_report_back(
+            report, reason="The list of fees is not complete.", due_on=due, by=worker, at=moment(on, 15)
+        )
     if stage == "accepted":
-        actions.accept(report, by=worker, at=moment(on, 15))
+        actions.accept_report(report, by=worker, at=moment(on, 15))

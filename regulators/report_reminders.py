@@ -1,6 +1,6 @@
 """Reminders to bodies of the report they owe; the days are data of `unit-standards`.
 
-Who is written to is the affair of `actions.remind`.
+Who is written to is the affair of `actions.remind_of_report`.
 """
 
 from __future__ import annotations
@@ -37,4 +37,6 @@ def waiting(today: dt.date) -> Iterator[tuple[Report, str]]:
 
 def sweep(at: dt.datetime) -> int:
     """Remind every body whose stage has come; how many mails. Each in its own transaction: a second run finds none."""
-    return sum(actions.remind(report, by=None, stage=stage, at=at) for report, stage in list(waiting(law_date(at))))
+    return sum(
+        actions.remind_of_report(report, by=None, stage=stage, at=at) for report, stage in list(waiting(law_date(at)))
+    )

@@ -37,7 +37,7 @@ def read_report(upload_id: int) -> None:
         actions.read_upload(upload)
     except Exception:
         logger.exception("upload %s of a report could not be checked", upload_id)
-        actions.broken(upload)
+        actions.upload_broken(upload)
 
 
 @app.periodic(cron="* * * * *")

@@ -147,7 +147,7 @@ def find_link(token: str) -> ReportLink | None:
 
 
 @transaction.atomic
-def recall(report: Report, *, by: User, at: dt.datetime | None = None, version: int | None = None) -> Report:
+def recall_report(report: Report, *, by: User, at: dt.datetime | None = None, version: int | None = None) -> Report:
     """Take a report back that waits for certification, to change it. Records `report_recalled`; links stop working."""
     at = at or now()
     hold_report(report, version)
@@ -159,7 +159,7 @@ def recall(report: Report, *, by: User, at: dt.datetime | None = None, version: 
 
 
 @transaction.atomic
-def certify(
+def certify_report(
     report: Report, *, name: str, title: str, by: User, at: dt.datetime | None = None, version: int | None = None
 ) -> ReportVersion:
     """Certify the version that waits, by a second person of the body: it is received, and a receipt is given.
@@ -269,7 +269,7 @@ def settle(report: Report, *, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def unlock(
+def unlock_report(
     report: Report, *, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
 ) -> Report:
     """Open a certified report again, by the body, until it is accepted. The certified version is kept; the report is owed again.
@@ -382,7 +382,7 @@ def begin_check(report: Report, *, by: User, at: dt.datetime | None = None, vers
 
 
 @transaction.atomic
-def send_back(
+def send_report_back(
     report: Report, *, reason: str, due_on: dt.date, by: User, at: dt.datetime | None = None, version: int | None = None
 ) -> Report:
     """Send a received report back with what is missing and a day. Records `report_sent_back`; the body owes it by then and is told."""
@@ -403,7 +403,7 @@ def send_back(
 
 
 @transaction.atomic
-def accept(
+def accept_report(
     report: Report, *, by: User, reason: str = "", at: dt.datetime | None = None, version: int | None = None
 ) -> Report:
     """Accept the certified version: it can no longer be changed. Records `report_accepted`; the file closes and the body is told."""
@@ -420,7 +420,7 @@ def accept(
 
 
 @transaction.atomic
-def waive(
+def waive_report(
     report: Report, *, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
 ) -> Report:
     """Let the body off this report, with the reason on record. Records `report_waived`; the file closes and the body is told."""
@@ -446,7 +446,7 @@ def shut(report: Report, kind: str, facts: dict[str, Any], *, by: User, at: dt.d
 
 
 @transaction.atomic
-def remind(
+def remind_of_report(
     report: Report, *, by: User | None, stage: str = "", at: dt.datetime | None = None, version: int | None = None
 ) -> int:
     """Write to the body what it still owes and by when; returns how many mails that were. Records `report_reminded`.

@@ -126,7 +126,7 @@ def owe(file: CaseFile, taker: Participant, what: str, due_on: dt.date, *, at: d
     )
 
 
-def seen(report: Report, *, by: User, at: dt.datetime | None = None) -> None:
+def report_seen(report: Report, *, by: User, at: dt.datetime | None = None) -> None:
     """The body opened its report for the first time: the board says so. Nothing else changes, and nobody is told."""
     if report.first_seen_at is None and report_access.is_of_body(by, report):
         Report.objects.filter(pk=report.pk, first_seen_at__isnull=True).update(first_seen_at=at or now())
@@ -417,7 +417,7 @@ def keep_upload(report: Report, upload: ReportUpload, reading: Reading, checked:
         put_section(report, section, values, texts, by=by, at=at, row=rows.get(section))
 
 
-def broken(upload: ReportUpload) -> None:
+def upload_broken(upload: ReportUpload) -> None:
     """Reading failed through a fault of ours: said so, and nothing changed."""
     ReportUpload.objects.filter(pk=upload.pk, state=UploadState.READING).update(
         state=UploadState.REFUSED,

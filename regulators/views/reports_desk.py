@@ -97,7 +97,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     sent = 0
     for row in rows:
         try:
-            sent += actions.remind(row, by=user)
+            sent += actions.remind_of_report(row, by=user)
         except Refused as refused:
             messages.error(request, f"{row.body}: {refused}")
     messages.success(
@@ -134,17 +134,19 @@ ACTS: dict[str, Act] = {
         report_forms.BeginForm, actions.begin_check, gettext_lazy("The body sees that you are checking.")
     ),
     Verb.ACCEPT: Act(
-        report_forms.AcceptForm, actions.accept, gettext_lazy("The report is accepted and the body told.")
+        report_forms.AcceptForm, actions.accept_report, gettext_lazy("The report is accepted and the body told.")
     ),
     Verb.SEND_BACK: Act(
-        report_forms.SendBackForm, actions.send_back, gettext_lazy("The report is back with the body.")
+        report_forms.SendBackForm, actions.send_report_back, gettext_lazy("The report is back with the body.")
     ),
     Verb.GRANT_TIME: Act(
         report_forms.GrantForm, actions.grant_time, gettext_lazy("The body has until the new day."), "time"
     ),
     Verb.REFUSE_TIME: Act(report_forms.RefuseForm, actions.refuse_time, gettext_lazy("The body is told."), "time"),
-    Verb.WAIVE: Act(report_forms.WaiveForm, actions.waive, gettext_lazy("The report is waived and the body told.")),
-    Verb.REMIND: Act(report_forms.RemindForm, actions.remind, gettext_lazy("The reminder is on its way.")),
+    Verb.WAIVE: Act(
+        report_forms.WaiveForm, actions.waive_report, gettext_lazy("The report is waived and the body told.")
+    ),
+    Verb.REMIND: Act(report_forms.RemindForm, actions.remind_of_report, gettext_lazy("The reminder is on its way.")),
     Verb.LOAD: Act(report_forms.LoadForm, load, gettext_lazy("The file was read and checked."), "behalf"),
     Verb.SEND_FOR: Act(
         report_forms.SendForForm, actions.send_for, gettext_lazy("The body is asked to certify."), "behalf"

@@ -63,7 +63,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
     """One report: where it stands, and the next step."""
     user = who(request)
     found = fetch(user, reference)
-    actions.seen(found, by=user)
+    actions.report_seen(found, by=user)
     return page(request, found)
 
 
@@ -204,8 +204,8 @@ def posted(verb: str, action: Callable[..., Any], done: Callable[[], str]) -> Ca
 
 
 send = posted("send", actions.send_for_certification, lambda: _("The report waits for certification."))
-certify = posted("certify", actions.certify, lambda: _("We have your report. The receipt is below."))
-unlock = posted("unlock", actions.unlock, lambda: _("The report is open again. The certified version is kept."))
+certify = posted("certify", actions.certify_report, lambda: _("We have your report. The receipt is below."))
+unlock = posted("unlock", actions.unlock_report, lambda: _("The report is open again. The certified version is kept."))
 time = posted("time", actions.ask_time, lambda: _("We have your request and answer it by mail."))
 
 
@@ -214,7 +214,7 @@ time = posted("time", actions.ask_time, lambda: _("We have your request and answ
 def recall(request: HttpRequest, reference: str) -> HttpResponse:
     user = who(request)
     found = fetch(user, reference)
-    return do(request, found, lambda: actions.recall(found, by=user), _("The report is yours again to change."))
+    return do(request, found, lambda: actions.recall_report(found, by=user), _("The report is yours again to change."))
 
 
 @portal
@@ -395,7 +395,7 @@ def read_now(taken: ReportUpload) -> None:
     try:
         actions.read_upload(taken)
     except Exception:
-        actions.broken(taken)
+        actions.upload_broken(taken)
         raise
 
 

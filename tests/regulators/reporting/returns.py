@@ -76,7 +76,7 @@ def sent_nil(report: Report, by: User) -> ReportVersion:
 
 def certified_nil(report: Report, by: User, second: User) -> ReportVersion:
     sent_nil(report, by)
-    return actions.certify(report, name="Rae Registrar", title="Registrar", by=second)
+    return actions.certify_report(report, name="Rae Registrar", title="Registrar", by=second)
 
 
 def book_of(report: Report, answers: Answers | None = None, language: str = "en") -> io.BytesIO:

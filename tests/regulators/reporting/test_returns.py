@@ -116,8 +116,8 @@ def test_a_second_person_certifies_and_a_receipt_is_given(cast, report, second):
     assert Mail.objects.filter(kind="report-certify", to=second.email).exists()
     assert not Mail.objects.filter(kind="report-certify", to=cast.registrar.email).exists()
     with pytest.raises(Refused, match="Another person"):
-        actions.certify(report, name="x", title="x", by=cast.registrar)
-    actions.certify(report, name="Rae Registrar", title="Registrar", by=second)
+        actions.certify_report(report, name="x", title="x", by=cast.registrar)
+    actions.certify_report(report, name="Rae Registrar", title="Registrar", by=second)
     version.refresh_from_db()
     report = again(report)
     assert (version.how, version.certified_by, version.receipt) == ("second", second, f"{report.file.reference}-V1")
@@ -172,7 +172,7 @@ def test_what_is_locked_takes_nothing_until_it_is_unlocked(cast, report, second)
     ):
         with pytest.raises(Refused, match="locked"):
             write()
-    actions.unlock(report, reason="One fee was wrong", by=second)
+    actions.unlock_report(report, reason="One fee was wrong", by=second)
     assert again(report).duty.stopped_on is None
     actions.save_section(report, "k", values={"k01": "More to say"}, texts={}, mark=1, by=second)
     actions.set_nil(report, nil=True, by=second)
@@ -185,9 +185,9 @@ def test_what_is_locked_takes_nothing_until_it_is_unlocked(cast, report, second)
 
 def test_a_link_or_certification_waits_for_the_version_that_was_sent(cast, report, second):
     sent_nil(report, cast.registrar)
-    actions.recall(report, by=cast.registrar)
+    actions.recall_report(report, by=cast.registrar)
     with pytest.raises(Refused):
-        actions.certify(report, name="x", title="x", by=second)
+        actions.certify_report(report, name="x", title="x", by=second)
 
 
 # ---- uploads ----------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def test_sent_back_it_is_owed_again_and_the_versions_stay(cast, report, second):
     first = certified_nil(report, cast.registrar, second)
     actions.begin_check(report, by=cast.coordinator)
     day = today() + dt.timedelta(10)
-    actions.send_back(report, reason="The fees of one occupation are missing.", due_on=day, by=cast.coordinator)
+    actions.send_report_back(report, reason="The fees of one occupation are missing.", due_on=day, by=cast.coordinator)
     report = again(report)
     assert (report.duty.due_on, report.file.status) == (day, "sent_back")
     assert Mail.objects.get(kind="deficiency", to=cast.registrar.email).text.count("fees of one occupation")
@@ -278,21 +278,21 @@ def test_sent_back_it_is_owed_again_and_the_versions_stay(cast, report, second):
     fill_in(report, nil_answers(report).with_values({"a02": "The new office"}), cast.registrar)
     actions.check_draft(report, by=cast.registrar)
     actions.send_for_certification(report, name="x", title="x", by=cast.registrar)
-    other = actions.certify(report, name="y", title="y", by=second)
+    other = actions.certify_report(report, name="y", title="y", by=second)
     assert (first.number, other.number) == (1, 2)
-    actions.accept(report, by=cast.coordinator)
+    actions.accept_report(report, by=cast.coordinator)
     assert not again(report).file.is_open
     with pytest.raises(Refused):
-        actions.unlock(report, reason="x", by=second)
+        actions.unlock_report(report, reason="x", by=second)
 
 
 def test_a_waiver_needs_a_reason_and_who_reviews(cast, report):
     for person in (cast.coordinator, cast.registrar):
         with pytest.raises(Refused):
-            actions.waive(report, reason="x", by=person)
+            actions.waive_report(report, reason="x", by=person)
     with pytest.raises(Refused):
-        actions.waive(report, reason=" ", by=cast.senior)
-    actions.waive(report, reason="It regulates nobody yet", by=cast.senior)
+        actions.waive_report(report, reason=" ", by=cast.senior)
+    actions.waive_report(report, reason="It regulates nobody yet", by=cast.senior)
     assert again(report).file.status == "waived"
 
 
@@ -302,8 +302,8 @@ def test_what_the_unit_does_is_done_by_who_works_on_files(cast, report, second, 
     certified_nil(report, cast.registrar, second)
     for act in (
         lambda: actions.begin_check(report, by=person),
-        lambda: actions.send_back(report, reason="x", due_on=today() + dt.timedelta(3), by=person),
-        lambda: actions.accept(report, by=person),
+        lambda: actions.send_report_back(report, reason="x", due_on=today() + dt.timedelta(3), by=person),
+        lambda: actions.accept_report(report, by=person),
     ):
         with pytest.raises(Refused):
             act()
@@ -330,10 +330,10 @@ def test_reminders_go_out_once_for_each_stage_and_say_what_is_owed(cast, report)
 
 
 def test_by_hand_the_body_is_reminded_as_often_as_somebody_likes(cast, report):
-    assert actions.remind(report, by=cast.coordinator) == 1
-    assert actions.remind(report, by=cast.coordinator) == 1
+    assert actions.remind_of_report(report, by=cast.coordinator) == 1
+    assert actions.remind_of_report(report, by=cast.coordinator) == 1
     with pytest.raises(Refused):
-        actions.remind(report, by=cast.registrar)
+        actions.remind_of_report(report, by=cast.registrar)
     assert kinds(report).count("reminded") == 2
 
 

@@ -302,7 +302,7 @@ def test_the_desk_sends_back_and_accepts_and_the_body_page_shows_it(cast, report
     fill_in(report, nil_answers(report).with_values({"a02": "New office"}), second)
     actions.check_draft(report, by=second)
     actions.send_for_certification(report, name="x", title="x", by=second)
-    actions.certify(report, name="y", title="y", by=cast.registrar)
+    actions.certify_report(report, name="y", title="y", by=cast.registrar)
     page = text_of(desk.get(url))
     assert "New office" in page
     assert "What changed since version 1" in page
