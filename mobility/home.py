@@ -91,7 +91,12 @@ def speak(request: HttpRequest) -> HttpResponse:
 
 
 #: Where the page of a file is, by its kind.
-FILE_PAGES = {Kind.COMPLAINT: "complaints:file", Kind.SYSTEMIC: "issues:file"}
+FILE_PAGES = {
+    Kind.COMPLAINT: "complaints:file",
+    Kind.SYSTEMIC: "issues:file",
+    Kind.REVIEW: "reviews:file",
+    Kind.EXTENSION: "reviews:extension",
+}
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from complaints.views import decisions
 from mobility import demo_mail, desk, health, home
+from regulators.views import extensions
 
 handler400 = "mobility.home.bad_request"
 handler403 = "mobility.home.forbidden"
@@ -32,9 +33,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/complaints/", include("complaints.desk_urls")),
     path("desk/issues/", include("complaints.issue_urls")),
     path("desk/regulators/", include("regulators.urls")),
+    path("desk/reviews/", include("regulators.compliance_urls")),
     path("desk/documents/", include("mobility.casefiles.urls")),
     path("", include("mobility.correspondence.urls")),
     path("portal/", home.portal, name="portal"),
+    path("portal/extensions/", extensions.of_body, name="body_extensions"),
     path("partner/", home.partner, name="partner"),
     path("accounts/", include("mobility.accounts.urls")),
     path("demo/mail/", demo_mail.inbox, name="demo_mail"),

@@ -99,3 +99,5 @@ class PostedException(Sourced):
 
 # What happened to the registry stands in a module of its own.
 from .change_models import Change, Published  # noqa: E402, F401
+from .compliance_models import Deficiency, DutyFinding, Order, Review, RiskRating, Step  # noqa: E402, F401
+from .extension_models import ExtensionRequest  # noqa: E402, F401

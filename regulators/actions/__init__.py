@@ -1,5 +1,36 @@
 """What anybody does to the registry, to reports and to compliance: one function per verb, each one transaction."""
 
+from .compliance import (
+    coach,
+    drop_finding,
+    end_review,
+    finalize_finding,
+    find,
+    open_review,
+    put_findings,
+    record_finding,
+    revise_review,
+    reword_finding,
+)
+from .corrections import (
+    accept_deficiency,
+    add_step,
+    notify_deficiency,
+    report_step,
+    return_deficiency,
+    verify_step,
+)
+from .enforcement import (
+    accept_compliance,
+    await_compliance,
+    go_to_court,
+    issue_order,
+    penalize,
+    propose_order,
+    return_from_court,
+)
+from .extensions import analyse_extension, ask_extension, claim_extension, decide_extension, withdraw_extension
+from .rating import decide_rating, propose_rating
 from .registry import (
     add_occupation,
     carry_out_due,
@@ -14,14 +45,44 @@ from .registry import (
 )
 
 __all__ = [
+    "accept_compliance",
+    "accept_deficiency",
     "add_occupation",
+    "add_step",
+    "analyse_extension",
+    "ask_extension",
+    "await_compliance",
     "carry_out_due",
     "change_body",
     "change_occupation",
+    "claim_extension",
+    "coach",
+    "decide_extension",
+    "decide_rating",
+    "drop_finding",
+    "end_review",
     "enter_body",
+    "finalize_finding",
+    "find",
+    "go_to_court",
+    "issue_order",
     "merge_bodies",
     "move_occupation",
+    "notify_deficiency",
+    "open_review",
+    "penalize",
+    "propose_order",
+    "propose_rating",
     "publish",
+    "put_findings",
+    "record_finding",
     "register_contact",
+    "report_step",
+    "return_deficiency",
+    "return_from_court",
+    "revise_review",
+    "reword_finding",
     "unpublish",
+    "verify_step",
+    "withdraw_extension",
 ]
