@@ -44,6 +44,7 @@ NONE = {
     "complaints_codelink", "complaints_promise", "complaints_proposal", "complaints_review", "complaints_survey",
     "complaints_translation", "correspondence_request", "outbox_mail",
     "complaints_relation", "complaints_issue", "complaints_issuecase",
+    "regulators_review", "regulators_extensionrequest", "regulators_dutyfinding_files",
 }  # fmt: skip
 
 
