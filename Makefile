@@ -31,6 +31,7 @@ check: .venv/test
 
 bench: .venv/test
 	@$(PY) -m tests.bench
+	@$(PY) -m tests.bench.report
 
 demo-reset: .venv/runtime
 	@DEMO=1 $(PY) manage.py demo_reset

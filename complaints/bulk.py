@@ -27,8 +27,8 @@ from mobility.casefiles.choices import Priority
 from mobility.casefiles.errors import Overtaken
 from mobility.casefiles.models import Event
 
-from . import access, actions, letters, texts
-from .choices import EventKind, Verb
+from . import access, actions, letters, reviewing, texts
+from .choices import EventKind, Outcome, Verb
 from .models import Complaint
 
 logger = logging.getLogger(__name__)
@@ -151,7 +151,16 @@ def no_decline(complaint: Complaint, by: User, data: Data) -> str:
     return ""
 
 
+def read_first(verb: str, by: User) -> str:
+    """Why letters of this person do not go to many at once: a senior reads each of them first. One query at most."""
+    if verb != Verb.DECLINE or not reviewing.is_asked(Outcome.OUT_OF_SCOPE, by):
+        return ""
+    return _("A senior reads this letter before it goes: decline this one on its own page.")
+
+
 def decline(complaint: Complaint, *, doubt: str, by: User, at: dt.datetime, version: int) -> None:
+    if refused := read_first(Verb.DECLINE, by):
+        raise Refused(refused)
     letter = letters.declining(complaint, by)
     actions.decline(complaint, doubt=doubt, letter=letter, by=by, at=at, version=version)
 
@@ -187,10 +196,10 @@ def chosen(references: Iterable[str], user: User) -> list[Complaint]:
 
 def preview(verb: str, complaints: Sequence[Complaint], *, by: User, data: Data) -> list[Line]:
     """What would happen to each file, and to which nothing, and why."""
-    doing = VERBS[verb]
+    doing, for_all = VERBS[verb], read_first(verb, by)
     lines = []
     for complaint in complaints:
-        refused = doing.refusal(complaint, by, data)
+        refused = for_all or doing.refusal(complaint, by, data)
         lines.append(Line(complaint, "" if refused else doing.will(complaint, data), refused))
     return lines
 

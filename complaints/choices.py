@@ -167,6 +167,22 @@ class ApplicationFact(models.TextChoices):
     NOTIFIED = "decision_notice_sent", _("Told in writing")
 
 
+class OwnReview(models.TextChoices):
+    """Whether the body's own review or appeal of its decision was used."""
+
+    ASKED = "asked", _("Asked for")
+    DECIDED = "decided", _("Asked for, and decided")
+    NOT_AVAILABLE = "not_available", _("There is none")
+
+
+class Sure(models.TextChoices):
+    """How sure we are of a fact, by the marks of the rule packs."""
+
+    SEEN = "V", _("we have it in writing")
+    TOLD = "S", _("somebody told us")
+    UNSURE = "?", _("not sure")
+
+
 class Flag(models.TextChoices):
     """What makes a person more vulnerable; optional, and asked only to serve them well."""
 
@@ -220,6 +236,8 @@ class IssueVerb(models.TextChoices):
     REVISE = "revise", _("Change what we think")
     ADD = "add", _("Add a complaint")
     DROP = "drop", _("Take a complaint out")
+    ESCALATE = "escalate", _("Ask the Director")
+    DECIDE = "decide", _("Decide the question")
 
 
 class Authority(models.TextChoices):
@@ -267,6 +285,7 @@ class EventKind(models.TextChoices):
     WITHDRAWN = "complaints.withdrawn", _("Withdrawn")
     REOPENED = "complaints.reopened", _("Reopened")
     DATE_SET = "complaints.date_set", _("Date of the application set")
+    OWN_REVIEW_NOTED = "complaints.own_review_noted", _("The body’s own review entered")
     PLACED = "complaints.placed", _("Body, occupation or places set")
     GROUND_ADDED = "complaints.ground_added", _("Ground added")
     GROUND_FOUND = "complaints.ground_found", _("Finding made")

@@ -17,13 +17,14 @@ from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.accounts.phrases import day_words, moment_words, tongue
 from mobility.casefiles.choices import Actor
-from mobility.casefiles.models import Clock, Decision
+from mobility.casefiles.models import CaseFile, Clock, Decision
 from mobility.casefiles.owed import Look
 from mobility.casefiles.timeline import short_duty
 from mobility.law import rules
 from mobility.law.days import ZONE
 
 from .choices import Outcome, Status
+from .group_models import Issue
 from .models import Complaint
 
 NOTE = Path(__file__).parent / "typst" / "note.typ"
@@ -102,13 +103,13 @@ def grouped(found: Any, column: str) -> list[tuple[str, int]]:
 # ---- the note ---------------------------------------------------------------------------------------
 
 
-def note(decision: Decision, complaint: Complaint, *, language: str, by: str, at: dt.datetime) -> bytes:
+def note(decision: Decision, about: Complaint | Issue, *, language: str, by: str, at: dt.datetime) -> bytes:
     """One page for one question as PDF (tagged, PDF/UA-1): where the file stands, question, options, recommendation, next dates.
 
     The worker is not named: the note is read in rooms the file is not opened in.
     """
     with translation.override(language):
-        data = contents(decision, complaint, by=by, at=at)
+        data = contents(decision, about, by=by, at=at)
     import typst  # here: slow to import, and few pages make a PDF
 
     written = typst.compile(NOTE, sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1")
@@ -116,17 +117,10 @@ def note(decision: Decision, complaint: Complaint, *, language: str, by: str, at
     return written
 
 
-def contents(decision: Decision, complaint: Complaint, *, by: str, at: dt.datetime) -> dict[str, Any]:
+def contents(decision: Decision, about: Complaint | Issue, *, by: str, at: dt.datetime) -> dict[str, Any]:
     """All that is printed, in words of the language now active."""
-    case = complaint.file
-    standing = [
-        (_("Status"), complaint.get_status_display()),
-        (_("Received"), day_words(complaint.received_on, "full")),
-        (_("Body"), complaint.body_name),
-        (_("Occupation"), complaint.occupation_name),
-        (_("Grounds"), "; ".join(row.ground.label for row in complaint.grounds.select_related("ground"))),
-        (_("Owner"), str(case.owner or _("Nobody yet"))),
-    ]
+    case = about.file
+    standing = [*standing_of(about), (_("Owner"), str(case.owner or _("Nobody yet")))]
     return {
         "lang": tongue(),
         "title": _("Decision asked: %(reference)s") % {"reference": case.reference},
@@ -149,7 +143,7 @@ def contents(decision: Decision, complaint: Complaint, *, by: str, at: dt.dateti
             )
             if text
         ],
-        "dates": next_dates(complaint),
+        "dates": next_dates(case),
         "words": {
             "unit": _("Labour Mobility Unit"),
             "made": _("Made on %(day)s by %(name)s") % {"day": moment_words(at, "full"), "name": by},
@@ -162,10 +156,30 @@ def contents(decision: Decision, complaint: Complaint, *, by: str, at: dt.dateti
     }
 
 
-def next_dates(complaint: Complaint) -> list[tuple[str, str]]:
+def standing_of(about: Complaint | Issue) -> list[tuple[str, str]]:
+    """Where a complaint or a systemic issue stands, line by line."""
+    if isinstance(about, Issue):
+        return [
+            (_("Status"), about.status_words),
+            (_("Opened"), day_words(about.file.opened_at.astimezone(ZONE).date(), "full")),
+            (_("What we think is going on"), about.hypothesis),
+            (_("The requirement or practice in question"), about.requirement),
+            (_("Bodies"), "; ".join(str(body) for body in about.bodies.select_related("office"))),
+            (_("Complaints"), str(about.cases.filter(until_at__isnull=True).count())),
+        ]
+    return [
+        (_("Status"), about.get_status_display()),
+        (_("Received"), day_words(about.received_on, "full")),
+        (_("Body"), about.body_name),
+        (_("Occupation"), about.occupation_name),
+        (_("Grounds"), "; ".join(row.ground.label for row in about.grounds.select_related("ground"))),
+    ]
+
+
+def next_dates(case: CaseFile) -> list[tuple[str, str]]:
     """What is due next, by whomever."""
     library = rules.library()
-    running = Clock.objects.open().filter(file=complaint.file, paused_on__isnull=True).order_by("due_on", "pk")
+    running = Clock.objects.open().filter(file=case, paused_on__isnull=True).order_by("due_on", "pk")
     return [
         (short_duty(library, clock.rule), day_words(clock.due_on, "full"))
         for clock in running[:NEXT_DATES]

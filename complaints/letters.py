@@ -6,6 +6,7 @@ brackets and is filled in by the action. A blank that nobody filled keeps a lett
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import re
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mobility.accounts.choices import Language
 from mobility.accounts.models import User
 from mobility.accounts.phrases import day_words
 from mobility.casefiles.models import Clock
@@ -35,14 +37,22 @@ def blank(name: str, language: str) -> str:
 def fill(letter: str, language: str, **known: str) -> str:
     """A letter with what is known by now in place of its blanks."""
     for name, words in known.items():
-        letter = letter.replace(blank(name, language), words)
+        for tongue in Language.values:  # a translation may have left a blank as it stood in the original
+            letter = letter.replace(blank(name, tongue), words)
     return letter
 
 
 def unfilled(letter: str, language: str, *, later: Iterable[str] = ()) -> list[str]:
     """The blanks that a person has still to fill; those named in `later` are filled when the letter goes."""
-    expected = {blank(name, language) for name in later}
+    expected = {blank(name, tongue) for name in later for tongue in Language.values}
     return [found for found in dict.fromkeys(BLANK.findall(letter)) if found not in expected]
+
+
+def in_language(complaint: Complaint, language: str) -> Complaint:
+    """The complaint as letters in another language than the worker's are built from it; never saved."""
+    other = copy.copy(complaint)
+    other.language = language or complaint.language
+    return other
 
 
 def written(kind: str, complaint: Complaint, by: User, **facts: str) -> str:

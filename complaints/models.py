@@ -17,7 +17,7 @@ from mobility.accounts.choices import Language
 from mobility.accounts.kept import kept
 from mobility.casefiles.choices import NOTHING_DUE, Priority
 from mobility.casefiles.models import CaseFile, Message, Person, Task
-from mobility.correspondence.models import RequestAnswer
+from mobility.correspondence.models import Request, RequestAnswer
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
 
@@ -30,9 +30,12 @@ from .choices import (
     Flag,
     OfferedBy,
     Outcome,
+    OwnReview,
     SaidBy,
     Source,
     Status,
+    Sure,
+    Verb,
 )
 from .querysets import ComplaintQuerySet, PromiseQuerySet
 from .reviewing import Review, ReviewRule  # noqa: F401 - Django finds them here
@@ -125,6 +128,14 @@ class Complaint(models.Model):
     )
     for_dispute = models.BooleanField(_("marked for dispute"), default=False, db_default=False)
     dispute_reason = models.CharField(_("why it is marked"), max_length=500, blank=True, db_default="")
+    own_review = models.CharField(
+        _("the body’s own review"), max_length=15, choices=OwnReview, blank=True, default="", db_default=""
+    )
+    own_review_on = models.DateField(_("on"), null=True, blank=True)
+    own_review_said_by = models.CharField(
+        _("who says so"), max_length=10, choices=SaidBy, blank=True, default="", db_default=""
+    )
+    own_review_sure = models.CharField(_("how sure"), max_length=1, choices=Sure, blank=True, default="", db_default="")
     ground_slugs = ArrayField(models.CharField(max_length=60), verbose_name=_("grounds"), default=list, blank=True)
 
     # Copies of the file's columns, kept by the trigger in migration 0003; nobody writes them.
@@ -213,6 +224,8 @@ class ComplaintGround(models.Model):
     comment_by = models.DateField(_("the body may comment until"), null=True, blank=True)
     comment = models.TextField(_("the body’s comment"), blank=True, db_default="")
     commented_on = models.DateField(_("commented on"), null=True, blank=True)
+    #: the request by which the body was asked for its comment
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("ground of a complaint")
@@ -363,19 +376,30 @@ class Translation(models.Model):
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="translations")
     original = models.TextField(_("original"))
     language = models.CharField(_("language of the original"), max_length=2, choices=Language)
-    is_question = models.BooleanField(_("asks something"), default=False)
+    verb = models.CharField(_("sent as"), max_length=20, default=Verb.REPLY.value)
+    #: what the verb needs besides the text: outcome, reason, office
+    more = models.JSONField(_("with"), default=dict, blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("written"))
     task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="translation")
     text = models.TextField(_("translation"), blank=True)
     translated_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     translated_at = models.DateTimeField(_("translated"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent, or put before a senior"), null=True, blank=True)
     message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="translation")
 
     class Meta:
         verbose_name = _("translation")
         verbose_name_plural = _("translations")
         ordering = ["pk"]
+
+    @property
+    def is_question(self) -> bool:
+        return self.verb == Verb.ASK
+
+    @property
+    def verb_words(self) -> str:
+        return str(Verb(self.verb).label)
 
 
 class Survey(models.Model):

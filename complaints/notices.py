@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from mobility.accounts.phrases import day_words
 from mobility.casefiles import contact, staff
 from mobility.casefiles.primitives import complainant_of
 
+from .group_models import Issue
 from .models import Complaint
 
 
@@ -65,7 +67,13 @@ def review_asked(complaint: Complaint, seniors: Iterable[User]) -> None:
         staff.tell(user, "staff-review", path=complaint.get_absolute_url(), about=reference, reference=reference)
 
 
-def decision_asked(complaint: Complaint, deciders: Iterable[User], due_on: dt.date | None) -> None:
+def shared(complaint: Complaint, reader: User) -> None:
+    """Tell somebody of an office that something was released to it; what, stands on its page."""
+    reference = complaint.file.reference
+    staff.tell(reader, "office-shared", path=reverse("shared"), about=reference, reference=reference)
+
+
+def decision_asked(about: Complaint | Issue, deciders: Iterable[User], due_on: dt.date | None) -> None:
     """Tell those who may decide; the question itself stays on the file."""
     for user in deciders:
         with translation.override(user.language):
@@ -73,8 +81,8 @@ def decision_asked(complaint: Complaint, deciders: Iterable[User], due_on: dt.da
         staff.tell(
             user,
             "staff-decision",
-            path=complaint.get_absolute_url(),
-            about=complaint.file.reference,
-            reference=complaint.file.reference,
+            path=about.get_absolute_url(),
+            about=about.file.reference,
+            reference=about.file.reference,
             due_date=day,
         )

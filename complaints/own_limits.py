@@ -20,10 +20,10 @@ from mobility.law.phrases import length
 from . import counted
 from .following import limit_words
 from .models import Complaint
+from .own_review import AGREEMENT, is_between_parties
 
 #: Who a rule names when the person who complains must act.
 OWED_BY = ("worker", "person")
-AGREEMENT = "nwpta"
 #: Stands on every file: the letter says the day, whichever body wrote it.
 REVIEW = "lma.worker.review_request"
 #: The general words about courts, where the pack of a province has no rule of its own.
@@ -51,9 +51,7 @@ class OwnLimit:
 def binding(complaint: Complaint, library: rules.Library, today: dt.date) -> Iterator[Rule]:
     """The rules that bind this worker today, from the packs of where they applied, and of an agreement both ends are in."""
     packs = [*complaint.packs]
-    parties = library.pack(AGREEMENT).more.get("parties", {}).get("codes", []) if AGREEMENT in library.packs else []
-    ends = {complaint.home_id, complaint.receiving_id}
-    if len(ends) > 1 and ends <= set(parties):
+    if is_between_parties(complaint, library):
         packs.append(AGREEMENT)
     found = [
         rule

@@ -55,6 +55,8 @@ def export(file: CaseFile) -> dict[str, Any]:
         "body": complaint.body_name,
         "occupation": complaint.occupation_name,
         "outcome": complaint.outcome,
+        "own_review": complaint.own_review,
+        "own_review_on": complaint.own_review_on,
         "privacy_notice_seen": complaint.notice_version,
         "authority": complaint.authority,
         "survey": list(Survey.objects.filter(complaint=complaint).values("answers", "words", "at")),
@@ -82,11 +84,11 @@ def erase(file: CaseFile) -> None:
     Complaint.objects.filter(file=file).update(**dict.fromkeys(WORDS, ""), answers={}, flags=[], code_hash=None)
     ComplaintGround.objects.filter(complaint=file.pk).update(reasoning="", comment="")
     Proposal.objects.filter(complaint=file.pk).update(what="", worker_words="", body_words="")
-    Review.objects.filter(complaint=file.pk).update(letter="", remark="")
+    Review.objects.filter(complaint=file.pk).update(letter="", remark="", more={})
     ApplicationDate.objects.filter(complaint=file.pk).update(reason="")
     CodeLink.objects.filter(complaint=file.pk).delete()
     Survey.objects.filter(complaint=file.pk).update(answers={}, words="")
-    Translation.objects.filter(complaint=file.pk).update(original="", text="")
+    Translation.objects.filter(complaint=file.pk).update(original="", text="", more={})
     Promise.objects.filter(complaint=file.pk).update(what="", words="")
     DraftFile.objects.filter(draft__complaint=file.pk).delete()
     Relation.objects.filter(Q(one=file.pk) | Q(other=file.pk)).update(reason="")

@@ -36,6 +36,7 @@ from .filters import TriageFilter
 from .list_models import SavedView
 from .models import ApplicationDate, Complaint, ComplaintGround, Promise, Proposal, grounds
 from .own_limits import own_limits
+from .own_review import is_between_parties
 from .texts import language
 from .workflow import TABLE
 
@@ -471,7 +472,7 @@ def may_have(complaint: Complaint, what: str) -> bool:
 
 def is_waiting(task: Task) -> bool:
     """Whether the task is a text that waits for its translation."""
-    return hasattr(task, "translation") and task.translation.message_id is None
+    return hasattr(task, "translation") and task.translation.sent_at is None
 
 
 # What the page of a file asks, each with all that it shows of a row.
@@ -524,6 +525,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "today": today,
         "running": running,
         "own_limits": own_limits(complaint, (due.clock for due in running), today, library),
+        "asks_own_review": is_between_parties(complaint, library),
         "stopped": stopped,
         "now": running[0] if running and running[0].clock.due_on and not running[0].clock.is_paused else None,
         "dates": dates,

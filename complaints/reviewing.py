@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mobility.accounts.choices import Capability
 from mobility.casefiles.models import Clock
 
-from .choices import SETTLED, Outcome
+from .choices import SETTLED, Outcome, Verb
 
 if TYPE_CHECKING:
     from mobility.accounts.models import User
@@ -27,6 +27,8 @@ COMPLAINT = "complaints.Complaint"
 REVIEW_BY = "unit.senior_review"
 #: So many letters a desk shows.
 MOST = 20
+#: Letters that a senior may read first: conclusions, and those that say we do not take it on.
+READ_FIRST = (*SETTLED, Outcome.OUT_OF_SCOPE, Outcome.REFERRED)
 
 
 class ReviewState(models.TextChoices):
@@ -38,14 +40,14 @@ class ReviewState(models.TextChoices):
 
 @pghistory.track()
 class ReviewRule(models.Model):
-    """Which conclusions a senior reads first: those with an outcome, those of a person, or both. Kept in the admin."""
+    """Which letters a senior reads first: those with an outcome, those of a person, or both. Kept in the admin."""
 
     outcome = models.CharField(
         _("outcome"),
         max_length=30,
-        choices=[(outcome.value, outcome.label) for outcome in SETTLED],
+        choices=[(outcome.value, outcome.label) for outcome in READ_FIRST],
         blank=True,
-        help_text=_("Empty: whatever the outcome."),
+        help_text=_("Empty: whatever the outcome, also out of scope and referred."),
     )
     author = models.ForeignKey(
         USER,
@@ -74,9 +76,12 @@ class ReviewQuerySet(models.QuerySet):
 
 
 class Review(models.Model):
-    """One conclusion as its author would send it, and what the senior said. One waits per complaint."""
+    """One letter that ends a complaint as its author would send it, and what the senior said. One waits per complaint."""
 
     complaint = models.ForeignKey(COMPLAINT, on_delete=models.PROTECT, related_name="reviews")
+    verb = models.CharField(_("sent as"), max_length=20, default=Verb.CONCLUDE.value)
+    #: what the verb needs besides outcome and letter: reason, office, papers
+    more = models.JSONField(_("with"), default=dict, blank=True)
     outcome = models.CharField(_("outcome"), max_length=30, choices=Outcome)
     letter = models.TextField(_("letter"))
     asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
@@ -102,7 +107,7 @@ class Review(models.Model):
 
 
 def is_asked(outcome: str, by: User) -> bool:
-    """Whether a rule wants a senior to read this conclusion first. One query; none for those who review."""
+    """Whether a rule wants a senior to read the letter with this outcome first. One query; none for those who review."""
     if by.can(Capability.REVIEW):
         return False
     rules = ReviewRule.objects.filter(is_active=True, outcome__in=("", outcome))

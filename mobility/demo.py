@@ -27,10 +27,12 @@ from complaints.choices import (
     Direction,
     Finding,
     OfferedBy,
+    OwnReview,
     Recipient,
     SaidBy,
     Source,
     Status,
+    Sure,
 )
 from complaints.forms.requests import summary
 from complaints.models import Complaint, Ground, Promise
@@ -297,6 +299,9 @@ def settle_on(dice: random.Random, complaint: Complaint, owner: User, on: dt.dat
         actions.propose(complaint, offered_by=OfferedBy.BODY, what=offer, by=owner, at=at)
         return
     if chance < 0.8:
+        actions.note_own_review(
+            complaint, state=OwnReview.DECIDED, on=on, said_by=SaidBy.WORKER, sure=Sure.TOLD, by=owner, at=at
+        )
         actions.mark_for_dispute(complaint, reason="The same requirement in several files.", by=owner, at=at)
     actions.escalate(
         complaint,

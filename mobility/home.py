@@ -94,6 +94,7 @@ def speak(request: HttpRequest) -> HttpResponse:
 FILE_PAGES = {
     Kind.COMPLAINT: "complaints:file",
     Kind.SYSTEMIC: "issues:file",
+    Kind.EXCEPTION: "exceptions:file",
     Kind.REVIEW: "reviews:file",
     Kind.EXTENSION: "reviews:extension",
 }

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from complaints.views import decisions
 from mobility import demo_mail, desk, health, home
+from mobility.accounts import views as accounts
 from regulators.views import extensions
 
 handler400 = "mobility.home.bad_request"
@@ -34,9 +35,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/issues/", include("complaints.issue_urls")),
     path("desk/regulators/", include("regulators.urls")),
     path("desk/reviews/", include("regulators.compliance_urls")),
+    path("desk/exceptions/", include("regulators.exception_urls")),
     path("desk/documents/", include("mobility.casefiles.urls")),
     path("", include("mobility.correspondence.urls")),
     path("portal/", home.portal, name="portal"),
+    path("portal/people/", accounts.colleagues, name="colleagues"),
+    path("portal/people/<int:pk>/<str:verb>/", accounts.colleague, name="colleague"),
+    path("portal/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
     path("portal/extensions/", extensions.of_body, name="body_extensions"),
     path("partner/", home.partner, name="partner"),
     path("accounts/", include("mobility.accounts.urls")),

@@ -50,7 +50,7 @@ def covering(*, occupation: Occupation | None, imposing: str, home: str, on: dt.
         if home not in places and not {ALL, UNNAMED} & set(places):
             continue
         start = began(row.since)
-        if start is not None and start > on:
+        if (start is not None and start > on) or (row.until_on is not None and row.until_on <= on):
             continue
         found.append(Covering(row, row.jurisdiction_code == imposing and home in places))
     return sorted(found, key=lambda row: not row.is_sure)
@@ -58,4 +58,8 @@ def covering(*, occupation: Occupation | None, imposing: str, home: str, on: dt.
 
 def general(imposing: str) -> list[PostedException]:
     """What the register says of all occupations of one place."""
-    return [row for row in posted() if row.occupation_slug == ALL and row.jurisdiction_code == imposing]
+    return [
+        row
+        for row in posted()
+        if row.occupation_slug == ALL and row.jurisdiction_code == imposing and row.until_on is None
+    ]

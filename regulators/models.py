@@ -82,6 +82,10 @@ class PostedException(Sourced):
     description = models.TextField(_("requirement"))
     legal_basis = models.CharField(_("basis"), max_length=300, blank=True)
     since = models.CharField(_("since"), max_length=60, blank=True)
+    until_on = models.DateField(_("no longer in force since"), null=True, blank=True)
+    file = models.ForeignKey(
+        "casefiles.CaseFile", verbose_name=_("file"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("exception")
@@ -100,4 +104,5 @@ class PostedException(Sourced):
 # What happened to the registry stands in a module of its own.
 from .change_models import Change, Published  # noqa: E402, F401
 from .compliance_models import Deficiency, DutyFinding, Order, Review, RiskRating, Step  # noqa: E402, F401
+from .exception_models import ExceptionFile, LimbAssessment  # noqa: E402, F401
 from .extension_models import ExtensionRequest  # noqa: E402, F401

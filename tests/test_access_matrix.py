@@ -67,6 +67,13 @@ def issue_of(cast: Cast) -> Any:
     return complaints.open_issue(title="A practice", hypothesis="x", by=cast.senior)
 
 
+def asked_of(cast: Cast) -> Any:
+    """A systemic issue with a question before the Director."""
+    issue = issue_of(cast)
+    complaints.escalate_issue(issue, question="x", options="x", recommendation="x", by=cast.senior)
+    return issue
+
+
 def units_view(cast: Cast) -> Any:
     return complaints.save_view(name="x", query="", for_unit=True, by=cast.senior)
 
@@ -190,6 +197,16 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         WORK,
         lambda c, by, cast: complaints.act_on_issue(issue_of(cast), action="x", by=by),
     ),
+    "complaints.escalate_issue": (
+        WORK,
+        lambda c, by, cast: complaints.escalate_issue(
+            issue_of(cast), question="x", options="x", recommendation="x", by=by
+        ),
+    ),
+    "complaints.decide_issue": (
+        DECIDE,
+        lambda c, by, cast: complaints.decide_issue(asked_of(cast), answer="x", reasons="x", by=by),
+    ),
     "complaints.close_issue": (WORK, lambda c, by, cast: complaints.close_issue(issue_of(cast), result="x", by=by)),
     "complaints.reopen_issue": (
         WORK,
@@ -210,6 +227,10 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         lambda c, by, cast: complaints.rename_view(units_view(cast), name="y", by=by),
     ),
     "complaints.delete_view": (REVIEW, lambda c, by, cast: complaints.delete_view(units_view(cast), by=by)),
+    "complaints.note_own_review": (
+        WORK,
+        lambda c, by, cast: complaints.note_own_review(c, state="not_available", said_by="body", sure="V", by=by),
+    ),
     "complaints.correct_date": (
         WORK,
         lambda c, by, cast: complaints.correct_date(
@@ -310,6 +331,12 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
     ),
     "casefiles.set_priority": (WRITE, lambda c, by, cast: files.set_priority(c.file, priority=1, by=by)),
     "casefiles.restrict": (WRITE, lambda c, by, cast: files.restrict(c.file, to=[cast.senior], by=by, reason="x")),
+    "casefiles.unrestrict": (
+        REVIEW,
+        lambda c, by, cast: files.unrestrict(
+            files.restrict(c.file, to=[cast.senior, cast.director], by=cast.senior, reason="x"), by=by, reason="x"
+        ),
+    ),
     "casefiles.name": (WRITE, lambda c, by, cast: files.name(c.file, user=cast.colleague, by=by, reason="x")),
     "casefiles.release": (
         WRITE,
@@ -424,6 +451,7 @@ def test_who_may_do_what_is_no_move(cast: Cast, name: str):
 ELSEWHERE = {
     *("casefiles.assign others'", "complaints.enter", "complaints.open_issue", "complaints.revise_issue"),
     *("complaints.act_on_issue", "complaints.close_issue", "complaints.reopen_issue", "complaints.save_view"),
+    *("complaints.escalate_issue", "complaints.decide_issue", "casefiles.unrestrict"),
     *("complaints.save_view of the unit", "complaints.rename_view", "complaints.delete_view"),
     *(name for name in OTHERS if "go_away" in name or "come_back" in name),
 }

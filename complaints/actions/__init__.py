@@ -5,8 +5,17 @@ Lock, ask, change, set the clock, record, tell. Forms, imports, commands and dem
 
 from .after import answer_survey, ask_to_reopen, may_ask_again, reopen_until
 from .body import ask_body, ask_counterpart
-from .dates import correct_date, enter_date, extend, happened, note_review_limit, offices, recount_application
-from .director import decide, escalate, mark_for_dispute, unmark_for_dispute
+from .dates import (
+    correct_date,
+    enter_date,
+    extend,
+    happened,
+    note_own_review,
+    note_review_limit,
+    offices,
+    recount_application,
+)
+from .director import decide, decide_issue, escalate, escalate_issue, mark_for_dispute, unmark_for_dispute
 from .door import change_consent, link_of, mail_code_link, reissue_code, renew_code
 from .filing import Filing, enter, enter_mail, file, index, raise_danger, send, title
 from .grounds import add_ground, comment, comment_until, find
@@ -34,7 +43,7 @@ from .outcomes import answer_proposal, close, last_day_to_object, object_to, pro
 from .placing import place
 from .promises import answer_promise, ask_about_promise, ask_about_promises, promise
 from .relating import relate, unrelate
-from .reviews import approve, ask_review, conclude, send_back
+from .reviews import approve, conclude, send_back
 from .saved import delete_view, rename_view, save_view
 from .wording import send_translation, translate
 
@@ -56,7 +65,6 @@ __all__ = [
     "ask_about_promises",
     "ask_body",
     "ask_counterpart",
-    "ask_review",
     "ask_to_reopen",
     "begin",
     "carry_on",
@@ -68,6 +76,7 @@ __all__ = [
     "conclude",
     "correct_date",
     "decide",
+    "decide_issue",
     "decline",
     "delete_view",
     "drop_case",
@@ -76,6 +85,7 @@ __all__ = [
     "enter_date",
     "enter_mail",
     "escalate",
+    "escalate_issue",
     "extend",
     "file",
     "find",
@@ -89,6 +99,7 @@ __all__ = [
     "mark_for_dispute",
     "may_ask_again",
     "merge",
+    "note_own_review",
     "note_review_limit",
     "object_to",
     "offices",

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from complaints import access, consent, notices
-from complaints.choices import OPEN_STATUSES, EventKind, Recipient, Status, Verb
+from complaints.choices import OPEN_STATUSES, EventKind, Finding, Recipient, Status, Verb
 from complaints.models import Complaint, Proposal
 from complaints.workflow import TABLE
 from mobility.accounts import addresses
@@ -29,6 +29,7 @@ from mobility.law import rules
 from mobility.law.days import law_date
 
 from .dates import happened
+from .grounds import keep_comment, until
 from .promises import promise
 
 BODY_CLOCK = "unit.body_answer"
@@ -217,6 +218,9 @@ def answered(request: Request, answer: RequestAnswer, at: dt.datetime) -> None:
     give_tasks(request, answer, at)
     if answer.category == Category.PROMISED:
         promise(complaint, answer, at=at)
+    if request.purpose == Purpose.COMMENT:
+        commented(complaint, request, answer, at)
+        return
     if by_counterpart:
         if answer.category not in DATED:
             happened(complaint, "handover_answered", law_date(at))
@@ -224,6 +228,16 @@ def answered(request: Request, answer: RequestAnswer, at: dt.datetime) -> None:
     if answer.is_final:
         come_back(complaint, request, law_date(at), astray=answer.category in ASTRAY)
         notices.changed(complaint, at)
+
+
+def commented(complaint: Complaint, request: Request, answer: RequestAnswer, at: dt.datetime) -> None:
+    """A body's final answer about a finding is its comment on it; the file stays where it is."""
+    found = complaint.grounds.filter(request=request, finding=Finding.FOUNDED, commented_on__isnull=True)
+    for ground in found.select_related("ground") if answer.is_final else ():
+        said = [str(answer.get_category_display()) if answer.category != Category.ANSWERED else ""]
+        text = "\n".join(part for part in [*said, answer.provision, answer.text] if part)
+        by = answer.by if answer.by and answer.on_behalf else request.participant
+        keep_comment(complaint, ground, text, answer.answered_on, by=by, at=at)
 
 
 def come_back(complaint: Complaint, request: Request, on: dt.date, *, astray: bool = False) -> None:
@@ -247,14 +261,18 @@ def come_back(complaint: Complaint, request: Request, on: dt.date, *, astray: bo
 
 def still_asked(request: Request) -> list[Request]:
     """Other questions of the file that wait with a body, the earliest day first."""
-    found = Request.objects.filter(file=request.file).exclude(pk=request.pk).exclude(purpose=Purpose.COUNTERPART)
-    return list(found.open().order_by("due_on", "pk"))
+    found = Request.objects.filter(file=request.file).exclude(pk=request.pk)
+    return list(found.exclude(purpose__in=(Purpose.COUNTERPART, Purpose.COMMENT)).open().order_by("due_on", "pk"))
 
 
 def changed(request: Request, at: dt.datetime) -> None:
     """A request was withdrawn, or its day was moved."""
     complaint = Complaint.objects.select_related("body__office").get(pk=request.file_id)
     complaint.file = request.file
+    if request.purpose == Purpose.COMMENT:
+        if request.revoked_at is None:
+            give_longer(complaint, request)
+        return
     rule = COUNTERPART_CLOCK if request.purpose == Purpose.COUNTERPART else BODY_CLOCK
     if request.revoked_at is None:
         set_clock(request, rule)
@@ -262,6 +280,14 @@ def changed(request: Request, at: dt.datetime) -> None:
         happened(complaint, "handover_answered", law_date(at))
     else:
         come_back(complaint, request, law_date(at))
+
+
+def give_longer(complaint: Complaint, request: Request) -> None:
+    """More time to answer is more time to comment: the finding is final no sooner."""
+    for ground in complaint.grounds.filter(request=request, commented_on__isnull=True, comment_by__lt=request.due_on):
+        ground.comment_by = request.due_on
+        ground.save(update_fields=["comment_by"])
+        until(complaint.file, request.due_on)
 
 
 def set_clock(request: Request, rule: str) -> None:

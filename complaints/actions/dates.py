@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from complaints import access, notices
-from complaints.choices import EventKind, Verb
+from complaints.choices import EventKind, OwnReview, SaidBy, Sure, Verb
 from complaints.models import ApplicationDate, Complaint
 from mobility.accounts.models import Office, User
 from mobility.casefiles import actions as files
@@ -109,6 +109,48 @@ def note_review_limit(file_row: CaseFile, on: dt.date) -> None:
             "explanation": {"given_in": "decision letter", "due_on": on.isoformat()},
         },
     )
+
+
+@transaction.atomic
+def note_own_review(
+    complaint: Complaint,
+    *,
+    state: str,
+    said_by: str,
+    sure: str,
+    by: User,
+    on: dt.date | None = None,
+    reason: str = "",
+    at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Complaint:
+    """Enter whether the body's own review was used: asked for, decided, or there is none; when, who says so, how sure we are.
+
+    Records `own_review_noted` for the worker too; what was entered before stays in the history. Refused for a day to come, and
+    without a day unless there is no review.
+    """
+    at = at or now()
+    case = lock(complaint, version=version)
+    require(access.can(by, complaint, Verb.SCREEN), "" if case.is_open else _("This file is closed."))
+    if on is None and state != OwnReview.NOT_AVAILABLE:
+        raise Refused(_("Give the day on which it was asked for, or decided."))
+    if on is not None and on > law_date(at):
+        raise Refused(_("This day is still to come."))
+    before, complaint.own_review = complaint.own_review, OwnReview(state).value
+    complaint.own_review_on, complaint.own_review_said_by = on, SaidBy(said_by).value
+    complaint.own_review_sure = Sure(sure).value
+    complaint.save(update_fields=["own_review", "own_review_on", "own_review_said_by", "own_review_sure"])
+    worker = complainant_of(case)
+    record(
+        case,
+        EventKind.OWN_REVIEW_NOTED,
+        by=by,
+        at=at,
+        facts={"from": before, "state": state, "on": on, "said_by": said_by, "sure": sure, "reason": reason},
+        audience=[worker] if worker else [],
+    )
+    redue(case)
+    return complaint
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Grounds, and what was found."""
+"""Grounds, what was found, and the body's comment on it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from complaints import access
+from complaints import access, asking
 from complaints.choices import EventKind, Finding, Verb
 from complaints.models import Complaint, ComplaintGround, Ground
 from mobility.accounts.models import User
 from mobility.accounts.phrases import day_words
+from mobility.casefiles import actions as files
 from mobility.casefiles.errors import Refused
 from mobility.casefiles.history import record
-from mobility.casefiles.models import CaseFile, Clock
+from mobility.casefiles.models import CaseFile, Clock, Participant
 from mobility.casefiles.primitives import lock, redue, require
+from mobility.correspondence import actions as requests
 from mobility.law import rules
 from mobility.law.days import law_date
 
@@ -51,6 +53,8 @@ def find(
     reasoning: str,
     by: User,
     comment_by: dt.date | None = None,
+    authority: str = "",
+    name_worker: bool = False,
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Complaint:
@@ -58,7 +62,10 @@ def find(
 
     Records `ground_found`. A founded ground is a finding against the body: it is provisional until the body has commented or
     the day by which it may is over (`comment_by`, by default our standard, never sooner), and the body's clock to comment
-    starts. Putting the same finding in other words changes neither. Refused without reasons.
+    starts. The body is asked for its comment by that day where the worker's consent, or another `authority` in words, lets us
+    speak to it; where not, the event keeps why, and the owner has a task. Putting the same finding in other words changes none
+    of it; a finding taken back takes the request back. Refused without reasons, and where they name a worker who is not to be
+    named.
     """
     at = at or now()
     case = lock(complaint, version=version)
@@ -67,11 +74,13 @@ def find(
         raise Refused(_("This is not a ground of this complaint."))
     if finding != Finding.NOT_DETERMINED and not reasoning.strip():
         raise Refused(_("Give the reasons for the finding."))
-    ground.refresh_from_db(fields=["finding", "comment_by", "comment", "commented_on"])
-    before, on = ground.finding, law_date(at)
+    ground.refresh_from_db(fields=["finding", "comment_by", "comment", "commented_on", "request"])
+    ground.complaint = complaint
+    before, on, not_asked = ground.finding, law_date(at), ""
     ground.finding, ground.reasoning, ground.found_by, ground.found_at = Finding(finding).value, reasoning, by, at
     if ground.finding != Finding.FOUNDED:
         ground.comment_by = None
+        take_back(ground, _("The finding was taken back."), by=by, at=at)
     elif before != Finding.FOUNDED or comment_by not in (None, ground.comment_by):
         soonest = comment_until(on)
         if comment_by is not None and soonest is not None and comment_by < soonest:
@@ -79,9 +88,11 @@ def find(
         ground.comment_by, ground.comment, ground.commented_on = comment_by or soonest, "", None
         happened(complaint, "finding_sent_to_body", on)
         until(case, ground.comment_by)
+        not_asked = ask_comment(complaint, ground, authority=authority, name_worker=name_worker, by=by, at=at)
     ground.save()
     if not waiting(complaint, on):
         happened(complaint, "body_commented", on)
+    case = complaint.file
     record(
         case,
         EventKind.GROUND_FOUND,
@@ -93,10 +104,47 @@ def find(
             "to": ground.finding,
             "reasoning": reasoning,
             "comment_by": ground.comment_by,
+            **({"not_asked": not_asked} if not_asked else {}),
         },
     )
     redue(case)
     return complaint
+
+
+def ask_comment(
+    complaint: Complaint, ground: ComplaintGround, *, authority: str, name_worker: bool, by: User, at: dt.datetime
+) -> str:
+    """Ask the body for its comment on a finding, or why that cannot be, as a sentence. A part of `find`, which holds the lock.
+
+    One that waits for an answer already is only given the longer time.
+    """
+    case, day = complaint.file, ground.comment_by
+    if day is None:
+        return ""
+    before = ground.request
+    if before is not None and not before.shut:
+        if day > before.due_on:
+            requests.extend(before, due_on=day, reason=_("The finding names a later day."), by=by, at=at)
+            lock(complaint)  # it has saved the file
+        return ""
+    if why := asking.why_not(complaint, authority=authority):
+        files.owe(case, _("Tell the body of the finding, for it was not asked by itself: the entry says why"), at=at)
+        return why
+    ground.request = requests.put(
+        case,
+        asking.about_finding(complaint, ground, day=day, authority=authority, name_worker=name_worker),
+        by=by,
+        at=at,
+    )
+    return ""
+
+
+def take_back(ground: ComplaintGround, reason: str, *, by: User, at: dt.datetime) -> None:
+    """The body is asked no more: the finding does not stand, or the comment came another way."""
+    request = ground.request
+    if request is not None and not request.answered_at and not request.revoked_at:
+        requests.revoke(request, reason=reason, by=by, at=at)
+        lock(ground.complaint)  # it has saved the file
 
 
 def comment_until(on: dt.date) -> dt.date | None:
@@ -130,8 +178,8 @@ def comment(
 ) -> Complaint:
     """Enter what the body says to a finding, as staff received it on a day. The finding is no longer provisional.
 
-    Records `ground_commented`; stops the body's clock to comment once no other finding waits. Refused without a founded ground
-    and for a day to come.
+    Records `ground_commented`; takes back a request for the comment that is still open; stops the body's clock to comment once
+    no other finding waits. Refused without a founded ground and for a day to come.
     """
     at = at or now()
     case = lock(complaint, version=version)
@@ -142,11 +190,21 @@ def comment(
         raise Refused(_("Only a founded ground is commented on."))
     if on > law_date(at):
         raise Refused(_("This day is still to come."))
+    ground.refresh_from_db(fields=["request"])
+    ground.complaint = complaint
+    take_back(ground, _("We have the comment already."), by=by, at=at)
+    keep_comment(complaint, ground, text, on, by=by, at=at)
+    redue(complaint.file)
+    return complaint
+
+
+def keep_comment(
+    complaint: Complaint, ground: ComplaintGround, text: str, on: dt.date, *, by: User | Participant, at: dt.datetime
+) -> None:
+    """Keep what the body says to a finding: entered by staff, or answered by itself. The caller holds the lock."""
     ground.comment, ground.commented_on = text, on
     ground.save(update_fields=["comment", "commented_on"])
     if not waiting(complaint, law_date(at)):
         happened(complaint, "body_commented", on)
     facts = {"ground": ground.ground.slug, "comment": text, "on": on}
-    record(case, EventKind.GROUND_COMMENTED, by=by, at=at, facts=facts)
-    redue(case)
-    return complaint
+    record(complaint.file, EventKind.GROUND_COMMENTED, by=by, at=at, facts=facts)

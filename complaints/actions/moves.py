@@ -23,7 +23,7 @@ from mobility.casefiles.primitives import complainant_of, lock, move, redue, req
 from mobility.law.days import law_date
 
 from .dates import happened, recount_application
-from .waiting import wait
+from .waiting import is_foreign, wait
 
 #: The same words again within this time are the same message.
 SAME_WORDS = dt.timedelta(minutes=10)
@@ -65,8 +65,8 @@ def reply(
     """
     at = at or now()
     case, worker = begin(complaint, Verb.REPLY, by, version)
-    if language and language != complaint.language:
-        wait(complaint, text, language, by=by, at=at)
+    if is_foreign(complaint, language):
+        wait(complaint, text, language, verb=Verb.REPLY, by=by, at=at)
         redue(case)
         return complaint
     write(complaint, worker, text, by=by, at=at)
@@ -108,8 +108,8 @@ def ask(
     """
     at = at or now()
     case, worker = begin(complaint, Verb.ASK, by, version)
-    if language and language != complaint.language:
-        wait(complaint, question, language, by=by, at=at, is_question=True)
+    if is_foreign(complaint, language):
+        wait(complaint, question, language, verb=Verb.ASK, by=by, at=at)
         redue(case)
         return complaint
     complaint.asked_from = move(case, TABLE, Verb.ASK)
@@ -183,11 +183,24 @@ def carry_on(
 
 @transaction.atomic
 def accept(
-    complaint: Complaint, *, text: str, by: User, at: dt.datetime | None = None, version: int | None = None
+    complaint: Complaint,
+    *,
+    text: str,
+    by: User,
+    language: str = "",
+    at: dt.datetime | None = None,
+    version: int | None = None,
 ) -> Complaint:
-    """Take the case on and say so. Meets the acceptance standard, starts the one to reach an outcome."""
+    """Take the case on and say so. Meets the acceptance standard, starts the one to reach an outcome.
+
+    Written in another `language` than the worker's, it waits for its translation first; the case is taken on when it is sent.
+    """
     at = at or now()
     case, worker = begin(complaint, Verb.ACCEPT, by, version)
+    if is_foreign(complaint, language):
+        wait(complaint, text, language, verb=Verb.ACCEPT, by=by, at=at)
+        redue(case)
+        return complaint
     move(case, TABLE, Verb.ACCEPT)
     write(complaint, worker, text, by=by, at=at)
     on = law_date(at)

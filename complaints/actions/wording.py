@@ -20,7 +20,9 @@ from mobility.casefiles.models import Message
 from mobility.casefiles.primitives import lock, redue, require
 from mobility.law.days import law_date
 
-from .moves import ask, reply
+from .leaving import Referral, decline, refer
+from .moves import accept, ask, reply
+from .reviews import conclude
 
 
 @transaction.atomic
@@ -54,7 +56,9 @@ def send_translation(
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Complaint:
-    """Send what was translated, as the reply or the question it was written as: same records, clocks and notices. Ends its task.
+    """Send what was translated, as the reply, question or letter it was written as: same records, clocks and notices. Ends its task.
+
+    A letter that a senior reads first is put before the seniors instead, in the worker's language.
 
     Refused before somebody has translated it, and when the file is no longer in a state for it.
     """
@@ -64,13 +68,11 @@ def send_translation(
     waiting = of(complaint, translation)
     if not waiting.text:
         raise Refused(_("Nobody has translated it yet."))
-    if waiting.is_question:
-        ask(complaint, question=waiting.text, by=by, at=at)
-    else:
-        reply(complaint, text=waiting.text, by=by, at=at)
+    send_as(complaint, waiting, by=by, at=at)
     case = complaint.file
     waiting.message = Message.objects.filter(file=case, flow=Flow.OUT, by=by, at=at).order_by("-pk").first()
-    waiting.save(update_fields=["message"])
+    waiting.sent_at = at
+    waiting.save(update_fields=["message", "sent_at"])
     task = waiting.task
     if task.stopped_on is None:
         task.stopped_on, task.done_by = law_date(at), by
@@ -80,11 +82,28 @@ def send_translation(
     return complaint
 
 
+def send_as(complaint: Complaint, waiting: Translation, *, by: User, at: dt.datetime) -> None:
+    """Do the verb a text was written for, with its translation."""
+    text, more = waiting.text, waiting.more
+    if waiting.verb == Verb.ASK:
+        ask(complaint, question=text, by=by, at=at)
+    elif waiting.verb == Verb.ACCEPT:
+        accept(complaint, text=text, by=by, at=at)
+    elif waiting.verb == Verb.CONCLUDE:
+        conclude(complaint, outcome=more["outcome"], letter=text, by=by, at=at)
+    elif waiting.verb == Verb.DECLINE:
+        decline(complaint, doubt=more["doubt"], letter=text, by=by, at=at)
+    elif waiting.verb == Verb.REFER:
+        refer(complaint, letter=text, by=by, at=at, **Referral.kept(complaint, more).said)
+    else:
+        reply(complaint, text=text, by=by, at=at)
+
+
 def of(complaint: Complaint, translation: Translation) -> Translation:
     """What waits on this file, as it is now."""
     found = Translation.objects.filter(complaint=complaint, pk=translation.pk).select_related("task").first()
     if found is None:
         raise Refused(_("This text is not on this file."))
-    if found.message_id is not None:
+    if found.sent_at is not None:
         raise Refused(_("It was sent already."))
     return found

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from complaints import bank
+from complaints import asking, bank
 from complaints.choices import ApplicationFact, Direction, Finding, SaidBy
 from complaints.models import Complaint, ComplaintGround, Translation
 from mobility.accounts.choices import Capability, Language
@@ -43,12 +43,36 @@ class VerbForm(forms.Form):
     def prepare(self, context: dict[str, Any]) -> None:
         """First answers from what the page has read already; nothing for most."""
 
+    def done(self, usual: str) -> str:
+        """What is said when it is done."""
+        return usual
+
 
 class ScreenForm(VerbForm):
     pass
 
 
-class WordsForm(VerbForm):
+class WrittenForm(VerbForm):
+    """Words to the worker, in the worker's language or for translation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Written in"),
+            choices=Language.choices,
+            initial=self.complaint.language,
+            required=False,
+            help_text=_("In another language than the worker’s it waits for a translation before it is sent."),
+        )
+
+    def done(self, usual: str) -> str:
+        """What is said when it is done."""
+        if self.cleaned_data.get("language") in ("", self.complaint.language):
+            return usual
+        return str(_("It waits for its translation; the worker sees nothing of it yet."))
+
+
+class WordsForm(WrittenForm):
     """Words to the worker: from the bank of sentences, or free; in the worker's language, or for translation."""
 
     #: The field of the text, and the uses of the bank's sentences that come first.
@@ -63,13 +87,6 @@ class WordsForm(VerbForm):
             required=False,
             help_text=_("It is inserted below in the worker’s language: %(language)s.")
             % {"language": self.complaint.get_language_display()},
-        )
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Written in"),
-            choices=Language.choices,
-            initial=self.complaint.language,
-            required=False,
-            help_text=_("In another language than the worker’s it waits for a translation before it is sent."),
         )
         self.order_fields(["version", "phrase", self.TEXT, "language"])
 
@@ -89,12 +106,6 @@ class WordsForm(VerbForm):
             blank = ", ".join(f"[{name}]" for name in blanks)
             self.add_error(self.TEXT, ValidationError(_("Fill in the blank first: %(blank)s") % {"blank": blank}))
         return cleaned
-
-    def done(self, usual: str) -> str:
-        """What is said when it is done."""
-        if self.cleaned_data.get("language") in ("", self.complaint.language):
-            return usual
-        return str(_("It waits for its translation; the worker sees nothing of it yet."))
 
 
 class ReplyForm(WordsForm):
@@ -119,7 +130,7 @@ class TranslationForm(VerbForm):
         super().__init__(*args, **kwargs)
         field = self.fields["translation"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = self.complaint.translations.filter(message=None)
+        field.queryset = self.complaint.translations.filter(sent_at=None)
 
 
 class TranslateForm(TranslationForm):
@@ -128,7 +139,7 @@ class TranslateForm(TranslationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         about = str(self.initial.get("translation", ""))
-        waiting = self.complaint.translations.filter(message=None, pk=about).first() if about.isdecimal() else None
+        waiting = self.complaint.translations.filter(sent_at=None, pk=about).first() if about.isdecimal() else None
         self.initial = {**self.initial, "text": waiting.text if waiting else ""}
 
 
@@ -140,7 +151,7 @@ class CarryOnForm(VerbForm):
     reason = forms.CharField(label=_("Why we go on without the answer"), max_length=500)
 
 
-class AcceptForm(VerbForm):
+class AcceptForm(WrittenForm):
     text = text(_("What we tell the worker"))
 
 
@@ -305,14 +316,25 @@ class FindForm(VerbForm):
         label=_("If founded: until when the body may comment"),
         called=_("the day until which the body may comment"),
         required=False,
-        help_text=_("Left empty, our standard holds. Send the finding to the body today."),
+        help_text=_("Left empty, our standard holds."),
     )
+    authority = forms.CharField(
+        label=_("Another authority to tell the body (when there is no consent)"), max_length=300, required=False
+    )
+    name_worker = forms.BooleanField(label=_("This other authority allows the worker’s name"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["ground"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = self.complaint.grounds.select_related("ground")
+        field.queryset = self.complaint.grounds.select_related("ground", "request__share__consent")
+        self.why_not = asking.why_not(self.complaint)
+        if self.why_not:
+            told: Any = _("The body is not asked by itself: %(why)s") % {"why": self.why_not}
+        else:
+            told = _("If founded, the body is asked for its comment by that day, and reads the reasons above.")
+            del self.fields["authority"], self.fields["name_worker"]
+        self.fields["comment_by"].help_text = f"{self.fields['comment_by'].help_text} {told}"
         about = str(self.initial.get("ground", ""))
         ground = field.queryset.filter(pk=about).first() if about.isdecimal() else None
         if ground is not None:
@@ -323,3 +345,17 @@ class FindForm(VerbForm):
         if cleaned.get("finding") not in (None, Finding.NOT_DETERMINED) and not cleaned.get("reasoning", "").strip():
             raise ValidationError({"reasoning": _("Give the reasons for the finding.")})
         return cleaned
+
+    def done(self, usual: str) -> str:
+        """What is said when it is done: whether the body was asked, and why not."""
+        if self.cleaned_data["finding"] != Finding.FOUNDED:
+            return usual
+        ground = self.complaint.grounds.select_related("request__share__consent", "request__file").get(
+            pk=self.cleaned_data["ground"].pk
+        )
+        if ground.request is not None and not ground.request.shut:
+            told: Any = _("The body is asked for its comment.")
+            return f"{usual} {told}"
+        why = asking.why_not(self.complaint, authority=self.cleaned_data.get("authority", ""))
+        told = _("The body was not asked: %(why)s") % {"why": why}
+        return f"{usual} {told}" if why else usual

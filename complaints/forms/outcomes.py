@@ -6,39 +6,67 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints import letters, texts
-from complaints.choices import SETTLED, Answer, Leaving, OfferedBy, Side
+from complaints import letters, own_review, texts
+from complaints.choices import SETTLED, Answer, Leaving, OfferedBy, OwnReview, SaidBy, Side, Sure
 from complaints.models import Complaint, ComplaintGround
-from complaints.reviewing import ReviewState
-from mobility.accounts.choices import OfficeKind
+from complaints.reviewing import Review, ReviewState
+from mobility.accounts.choices import Language, OfficeKind
 from mobility.accounts.models import Office
-from mobility.casefiles.models import Clock
+from mobility.casefiles.models import Clock, Document
 from mobility.forms import DatePartsField
 from mobility.law.days import today
 
-from .desk import VerbForm, text
+from .desk import VerbForm, WrittenForm, text
 
 
 def reason(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=500, required=required, help_text=hint)
 
 
-class LetterForm(VerbForm):
-    """A letter built from the file and read by a person before it goes; what is filled in at sending may stay blank."""
+class LetterForm(WrittenForm):
+    """A letter built from the file and read by a person before it goes; what is filled in at sending may stay blank.
 
+    It is offered in the worker's language; a link opens it in the other one, for translation.
+    """
+
+    verb: str
     #: the blanks the action fills
     later: tuple[str, ...] = ("due_date",)
 
     letter = text(
         gettext_lazy("Letter to the worker"),
         rows=14,
-        hint=gettext_lazy(
-            "In the worker’s language. Words in square brackets that we know only when it goes are filled in then."
-        ),
+        hint=gettext_lazy("Words in square brackets that we know only when it goes are filled in then."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tongue = self.initial.get("language")
+        self.tongue = tongue if tongue in Language.values else self.complaint.language
+        self.initial["language"] = self.tongue
+        if self.is_bound:
+            return
+        other = next(one for one in Language if one != self.tongue)
+        here = reverse("complaints:act", args=[self.complaint.file.reference, self.verb])
+        field = self.fields["language"]
+        field.help_text = format_html(
+            '{} <a href="{}?language={}#do-{}">{}</a>',
+            field.help_text,
+            here,
+            other.value,
+            self.verb,
+            _("Open this letter in %(language)s") % {"language": other.label},
+        )
+
+    @property
+    def about(self) -> Complaint:
+        """The complaint, in the language the letter is written in."""
+        return letters.in_language(self.complaint, self.tongue)
 
     def clean_letter(self) -> str:
         letter = str(self.cleaned_data["letter"])
@@ -47,6 +75,15 @@ class LetterForm(VerbForm):
                 _("Fill in what stands in square brackets: %(blanks)s") % {"blanks": ", ".join(blanks)}
             )
         return letter
+
+    def is_kept(self, review: Review | None) -> bool:
+        """Whether a senior has this letter, or gave it back: then the author goes on from it."""
+        return (
+            review is not None
+            and review.verb == self.verb
+            and review.state in (ReviewState.WAITING, ReviewState.RETURNED)
+            and self.tongue == self.complaint.language
+        )
 
 
 class ProposeForm(VerbForm):
@@ -67,6 +104,7 @@ class AnswerProposalForm(VerbForm):
 
 
 class ConcludeForm(LetterForm):
+    verb = "conclude"
     later = ("outcome", "due_date")
     field_order = ["outcome", "letter"]
     outcome = forms.ChoiceField(
@@ -76,11 +114,9 @@ class ConcludeForm(LetterForm):
 
     def prepare(self, context: dict[str, Any]) -> None:
         clocks = [due.clock for due in [*context["running"], *context["stopped"]]]
-        self.initial["letter"] = letters.closing(
-            self.complaint, context["grounds"], clocks, self.user, context["today"]
-        )
+        self.initial["letter"] = letters.closing(self.about, context["grounds"], clocks, self.user, context["today"])
         review = context["review"]
-        if review is not None and review.state in (ReviewState.WAITING, ReviewState.RETURNED):
+        if self.is_kept(review):
             self.initial.update(letter=review.letter, outcome=review.outcome)
 
 
@@ -97,6 +133,7 @@ class CloseForm(VerbForm):
 
 
 class DeclineForm(LetterForm):
+    verb = "decline"
     later = ("due_date", "scope_reason", "who_helps")
     field_order = ["doubt", "letter"]
     doubt = forms.ChoiceField(
@@ -113,21 +150,25 @@ class DeclineForm(LetterForm):
         field.initial = self.complaint.scope_doubt
 
     def prepare(self, context: dict[str, Any]) -> None:
-        self.initial["letter"] = letters.declining(self.complaint, self.user)
+        self.initial["letter"] = letters.declining(self.about, self.user)
+        if self.is_kept(review := context["review"]):
+            self.initial.update(letter=review.letter, doubt=review.more["doubt"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         doubt, letter = cleaned.get("doubt"), cleaned.get("letter")
-        if doubt and letter and letters.blank("who_helps", self.complaint.language) in letter:
-            facts = letters.decline_facts(self.complaint, doubt)
-            if facts["who_helps"] == letters.blank("who_helps", self.complaint.language):
+        tongue = cleaned.get("language") or self.complaint.language
+        if doubt and letter and letters.blank("who_helps", tongue) in letter:
+            facts = letters.decline_facts(letters.in_language(self.complaint, tongue), doubt)
+            if facts["who_helps"] == letters.blank("who_helps", tongue):
                 self.add_error("letter", _("We know no office for this reason: write in the letter who can help."))
         return cleaned
 
 
 class ReferForm(LetterForm):
+    verb = "refer"
     later = ("office", "going_along", "due_date")
-    field_order = ["office", "to", "leaves", "authority", "letter"]
+    field_order = ["office", "to", "leaves", "authority", "documents", "letter"]
     office = forms.ModelChoiceField(
         label=gettext_lazy("To which office"),
         queryset=Office.objects.none(),
@@ -142,15 +183,32 @@ class ReferForm(LetterForm):
         required=False,
         help_text=gettext_lazy("How and when the worker agreed, or the section or agreement."),
     )
+    documents = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Papers released to that office"),
+        queryset=Document.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Only with the file, and to an office of the list: its people read them here. Privileged papers and Cabinet"
+            " confidences are not offered, nor papers not yet checked for viruses."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["office"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = Office.objects.filter(is_active=True).exclude(kind=OfficeKind.UNIT)
+        papers = self.fields["documents"]
+        assert isinstance(papers, forms.ModelMultipleChoiceField)  # noqa: S101
+        papers.queryset = Document.objects.filter(file=self.complaint.file).leaving().order_by("pk")
+        if not self.is_bound and not papers.queryset.exists():
+            del self.fields["documents"]
 
     def prepare(self, context: dict[str, Any]) -> None:
-        self.initial["letter"] = letters.referring(self.complaint, self.user)
+        self.initial["letter"] = letters.referring(self.about, self.user)
+        if self.is_kept(review := context["review"]):
+            self.initial.update(review.more, letter=review.letter)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -158,6 +216,10 @@ class ReferForm(LetterForm):
             self.add_error("to", _("Say to which office."))
         if cleaned.get("leaves") not in (None, Leaving.NO) and not cleaned.get("authority", "").strip():
             self.add_error("authority", _("Say under what the file goes along."))
+        if cleaned.get("documents") and cleaned.get("leaves") == Leaving.NO:
+            self.add_error("documents", _("Papers go along only when the file does: choose under what, above."))
+        elif cleaned.get("documents") and not cleaned.get("office"):
+            self.add_error("documents", _("Papers can be released only to an office of the list."))
         return cleaned
 
 
@@ -187,7 +249,9 @@ class MergeForm(VerbForm):
         return other
 
 
-class EscalateForm(VerbForm):
+class QuestionFields(forms.Form):
+    """A question to the Director, about a file of any kind."""
+
     question = text(gettext_lazy("The question"), rows=2)
     options = text(gettext_lazy("The options, one on each line"), rows=3)
     recommendation = text(gettext_lazy("What you recommend, and why"), rows=2)
@@ -200,17 +264,75 @@ class EscalateForm(VerbForm):
     )
 
 
-class DecideForm(VerbForm):
+class EscalateForm(QuestionFields, VerbForm):
+    pass
+
+
+class DecisionFields(forms.Form):
+    """What the Director decides."""
+
     answer = text(gettext_lazy("The decision"), rows=2)
     reasons = text(gettext_lazy("Because"), rows=3)
 
 
+class DecideForm(DecisionFields, VerbForm):
+    pass
+
+
 class MarkForDisputeForm(VerbForm):
+    override = reason(gettext_lazy("The body’s own review is not on file: why we go on all the same"))
     reason = reason(gettext_lazy("Why it may become a dispute between governments"))
+    field_order = ["reason", "override"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        guard = own_review.missing(self.complaint)
+        if guard is None or own_review.stops(guard):
+            del self.fields["override"]
+        else:
+            self.fields["override"].help_text = own_review.words(guard)
 
 
 class UnmarkForDisputeForm(VerbForm):
     reason = reason(gettext_lazy("Why the mark comes off"))
+
+
+class OwnReviewForm(VerbForm):
+    """Whether the body's own review was used."""
+
+    state = forms.ChoiceField(label=gettext_lazy("The body’s own review or appeal"), choices=OwnReview.choices)
+    on = DatePartsField(
+        label=gettext_lazy("On which day"),
+        called=gettext_lazy("the day it was asked for or decided"),
+        required=False,
+        help_text=gettext_lazy("Empty only where there is none."),
+    )
+    said_by = forms.ChoiceField(label=gettext_lazy("Who says so"), choices=SaidBy.choices)
+    sure = forms.ChoiceField(label=gettext_lazy("How sure we are"), choices=Sure.choices)
+    reason = reason(gettext_lazy("Where it comes from"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = self.fields["on"]
+        assert isinstance(day, DatePartsField)  # noqa: S101
+        day.latest = today()
+        held = self.complaint
+        if held.own_review:
+            self.initial = {
+                **self.initial,
+                "state": held.own_review,
+                "on": held.own_review_on,
+                "said_by": held.own_review_said_by,
+                "sure": held.own_review_sure,
+            }
+        elif own_review.GROUNDS & set(held.ground_slugs):
+            self.initial = {**self.initial, "state": OwnReview.ASKED, "said_by": SaidBy.WORKER, "sure": Sure.UNSURE}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "on" in cleaned and cleaned["on"] is None and cleaned.get("state") != OwnReview.NOT_AVAILABLE:
+            self.add_error("on", _("Give the day on which it was asked for, or decided."))
+        return cleaned
 
 
 class CommentForm(VerbForm):

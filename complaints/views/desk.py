@@ -154,6 +154,17 @@ def concluded(complaint: Complaint) -> str:
     return _("The worker can read the letter, and may object for a time. Then the file is closed.")
 
 
+def left(complaint: Complaint) -> str:
+    """What to say after declining or referring, which a rule may have made a request for review."""
+    if complaint.file.is_open:
+        return _("A senior reads the letter before it goes. The worker has not been told yet.")
+    return _("The file is closed, and the worker can read the letter.")
+
+
+def approved(complaint: Complaint) -> str:
+    return concluded(complaint) if complaint.file.is_open else left(complaint)
+
+
 ACTS: dict[str, Act] = {
     "screen": Act(forms.ScreenForm, actions.screen, gettext_lazy("Screening has begun.")),
     "reply": Act(forms.ReplyForm, actions.reply, gettext_lazy("Your message is on the worker’s page."), "messages"),
@@ -175,8 +186,9 @@ ACTS: dict[str, Act] = {
         outcomes.ConcludeForm,
         actions.conclude,
         concluded,
+        chosen=("language",),
     ),
-    "approve": Act(outcomes.ApproveForm, actions.approve, concluded),
+    "approve": Act(outcomes.ApproveForm, actions.approve, approved),
     "send_back": Act(
         outcomes.SendBackForm, actions.send_back, gettext_lazy("The author has the remark, and the letter stays here.")
     ),
@@ -185,13 +197,14 @@ ACTS: dict[str, Act] = {
         outcomes.DecideForm, actions.decide, gettext_lazy("The decision is on record, and the owner has it.")
     ),
     "escalate": Act(outcomes.EscalateForm, actions.escalate, gettext_lazy("The Director has been asked.")),
-    "decline": Act(
-        outcomes.DeclineForm, actions.decline, gettext_lazy("The file is closed, and the worker can read the letter.")
+    "decline": Act(outcomes.DeclineForm, actions.decline, left, chosen=("language",)),
+    "refer": Act(outcomes.ReferForm, actions.refer, left, chosen=("language",)),
+    "merge": Act(
+        outcomes.MergeForm,
+        actions.merge,
+        gettext_lazy("The two are one now; this file is closed."),
+        chosen=("into",),
     ),
-    "refer": Act(
-        outcomes.ReferForm, actions.refer, gettext_lazy("The file is closed, and the worker can read the letter.")
-    ),
-    "merge": Act(outcomes.MergeForm, actions.merge, gettext_lazy("The two are one now; this file is closed.")),
     "mark_for_dispute": Act(
         outcomes.MarkForDisputeForm, actions.mark_for_dispute, gettext_lazy("The file is marked for dispute.")
     ),
@@ -225,6 +238,13 @@ ACTS: dict[str, Act] = {
         forms.DateForm,
         actions.correct_date,
         gettext_lazy("The date is set, and the clocks are counted anew."),
+        "app",
+        always=True,
+    ),
+    "own_review": Act(
+        outcomes.OwnReviewForm,
+        actions.note_own_review,
+        gettext_lazy("The body’s own review is on record."),
         "app",
         always=True,
     ),
@@ -324,7 +344,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         return page(request, fetch(request, reference), status=409, open_forms={verb: form})
     done = doing.done(came_of) if callable(doing.done) else str(doing.done)
     done = done % {"code": came_of} if verb == "reissue" else done
-    messages.success(request, form.done(done) if isinstance(form, forms.WordsForm) else done)
+    messages.success(request, form.done(done))
     return redirect(f"{complaint.get_absolute_url()}#{doing.anchor}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,17 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints import access, actions, queries, relating
 from complaints.choices import IssueStatus, IssueVerb
+from complaints.forms import outcomes
 from complaints.forms.desk import text
 from complaints.group_models import Issue
 from complaints.models import Complaint
 from complaints.workflow import ISSUES
 from mobility.accounts.access import desk, holding, reader, who
 from mobility.accounts.choices import Capability
+from mobility.accounts.models import User
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog, timeline
+from mobility.casefiles import actions as files
+from mobility.casefiles.access import can_assign, can_write
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
-from mobility.casefiles.models import CaseFile
+from mobility.casefiles.models import CaseFile, Decision, Named
 from regulators.models import RegulatoryBody
 
 MOST = 200
@@ -69,12 +74,76 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
 
 
+class EscalateForm(outcomes.QuestionFields):
+    unmarked = True
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecideForm(outcomes.DecisionFields):
+    unmarked = True
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OwnerForm(forms.Form):
+    unmarked = True
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    to = forms.ModelChoiceField(
+        label=gettext_lazy("Owner"), queryset=User.objects.none(), required=False, empty_label=gettext_lazy("Nobody")
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = User.objects.filter(is_active=True, capabilities__contains=[Capability.WORK]).order_by("name")
+
+
+class RestrictForm(forms.Form):
+    unmarked = True
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    to = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Who may open it"),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Nobody else finds it any more, in no list and no search."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
+        field.queryset = User.objects.filter(is_active=True, capabilities__contains=[Capability.DESK]).order_by("name")
+
+
+#: Verbs about the file of the issue, as of any file: label, and who is offered them when.
+ON_FILE: dict[str, tuple[Any, Callable[[User, CaseFile], bool]]] = {
+    "assign": (gettext_lazy("Change the owner"), lambda user, case: case.is_open and can_assign(user, case, None)),
+    "restrict": (
+        gettext_lazy("Restrict to named people"),
+        lambda user, case: not case.is_restricted and can_write(user, case),
+    ),
+    "unrestrict": (
+        gettext_lazy("Open to the whole unit again"),
+        lambda user, case: case.is_restricted and user.can(Capability.REVIEW) and can_write(user, case),
+    ),
+}
 #: verb -> form, action, what is said when it is done
 ACTS: dict[str, tuple[type[forms.Form], Any, Any]] = {
     IssueVerb.ACT: (ActForm, actions.act_on_issue, gettext_lazy("What we do is on record.")),
     IssueVerb.REVISE: (ReviseForm, actions.revise_issue, gettext_lazy("The description is changed.")),
     IssueVerb.CLOSE: (CloseForm, actions.close_issue, gettext_lazy("The issue is closed.")),
     IssueVerb.REOPEN: (ReopenForm, actions.reopen_issue, gettext_lazy("The issue is open again.")),
+    IssueVerb.ESCALATE: (EscalateForm, actions.escalate_issue, gettext_lazy("The Director has been asked.")),
+    IssueVerb.DECIDE: (
+        DecideForm,
+        actions.decide_issue,
+        gettext_lazy("The decision is on record, and the owner has it."),
+    ),
+    "assign": (OwnerForm, files.assign, gettext_lazy("The file has its owner.")),
+    "restrict": (RestrictForm, files.restrict, gettext_lazy("Only those named can open it now.")),
+    "unrestrict": (ReopenForm, files.unrestrict, gettext_lazy("The whole unit can open it again.")),
 }
 
 
@@ -141,9 +210,15 @@ def page(
     for row in cases:
         queries.fill_in(row, known, "body", "occupation")
     events, _total = timeline.lines(case, limit=50)
+    decision = Decision.objects.filter(file=case).select_related("asked_by", "decided_by").first()
+    is_asked = decision is not None and decision.decided_at is None
+    senseless = IssueVerb.ESCALATE if is_asked else IssueVerb.DECIDE
     offered = [
-        move for move in ISSUES.possible(case.status) if move.verb in ACTS and access.can_do(user, issue, move.verb)
+        (move.verb, move.label)
+        for move in ISSUES.possible(case.status)
+        if move.verb in ACTS and move.verb != senseless and access.can_do(user, issue, move.verb)
     ]
+    offered += [(name, label) for name, (label, may) in ON_FILE.items() if may(user, case)]
     return render(
         request,
         "complaints/desk/issue.html",
@@ -154,7 +229,9 @@ def page(
             "cases": cases,
             "bodies": list(issue.bodies.select_related("office")),
             "timeline": events,
-            "verbs": [(move.verb, move.label) for move in offered],
+            "verbs": offered,
+            "decision": decision,
+            "named": list(Named.objects.filter(file=case, until__isnull=True).select_related("user")),
             "open_verb": verb,
             "form": form,
             "may_drop": case.is_open and access.can_do(user, issue, IssueVerb.DROP),
@@ -179,13 +256,16 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
             "bodies": list(issue.bodies.values_list("pk", flat=True)),
             "action": issue.action,
             "result": issue.result,
+            "to": issue.file.owner_id
+            if verb == "assign"
+            else [user for user in (who(request).pk, issue.file.owner_id) if user],
         }
         return page(request, issue, verb=verb, form=kind(initial=initial))
     form = kind(request.POST)
     if not form.is_valid():
         return page(request, issue, verb=verb, form=form, status=422)
     try:
-        action(issue, by=who(request), **form.cleaned_data)
+        action(issue.file if verb in ON_FILE else issue, by=who(request), **form.cleaned_data)
     except Overtaken as overtaken:
         typed = request.POST.copy()
         typed["version"] = str(overtaken.version)
@@ -195,7 +275,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         form.add_error(None, str(refused))
     else:
         messages.success(request, str(done))
-        return redirect(issue)
+        return redirect(issue if visible(request).filter(pk=issue.pk).exists() else "issues:list")
     return page(request, get_object_or_404(visible(request), pk=issue.pk), verb=verb, form=form, status=409)
 
 

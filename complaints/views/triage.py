@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import actions, queries, relating, suggesting
-from complaints.choices import RelationKind
+from complaints import access, actions, queries, relating, suggesting
+from complaints.choices import RelationKind, Verb
 from complaints.group_models import Issue
 from complaints.models import Complaint, grounds
 from mobility.accounts.access import desk, reader, who
@@ -51,6 +51,7 @@ def page(request: HttpRequest, complaint: Complaint, *, form: RelateForm | None 
         "suggestions": suggesting.suggestions(complaint, on) if complaint.file.is_open else [],
         "related": found,
         "may_write": complaint.file.is_open and can_write(user, complaint.file),
+        "may_merge": Verb.MERGE in access.doable(user, complaint),
         "form": form or RelateForm(auto_id="id_relate_%s", initial={"version": complaint.file.version}),
     }
     return render(request, "complaints/desk/beside.html", context, status=422 if form else 200)

@@ -136,6 +136,7 @@ class EventKind(models.TextChoices):
     TASK_ADDED = "casefiles.task_added", _("Task added")
     TASK_DONE = "casefiles.task_done", _("Task done")
     RESTRICTED = "casefiles.restricted", _("File restricted")
+    UNRESTRICTED = "casefiles.unrestricted", _("File no longer restricted")
     NAMED = "casefiles.named", _("Access given")
     PARTICIPANT_ADDED = "casefiles.participant_added", _("Added to the file")
     COPIED = "casefiles.copied", _("Copy of the file made")

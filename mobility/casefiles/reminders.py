@@ -64,11 +64,11 @@ class Stages:
         return first, business_day(today, -self.offsets[0] + 1, self.calendar)
 
 
-def stages() -> Stages:
-    """The stages as the rule pack has them."""
+def stages(ladder: str = "reminders") -> Stages:
+    """The stages as the rule pack has them: by default those of people of the unit and of workers."""
     library = rules.library()
     pack = library.pack(PACK)
-    said = pack.more["reminders"]
+    said = pack.more[ladder]
     offsets = [-days for days in said["business_days_before"]] + list(said["business_days_after"])
     if said["on_the_day"]:
         offsets.append(0)

@@ -25,7 +25,7 @@ from mobility.law.days import law_date
 
 from . import access, naming, notices, reactions
 from .choices import CATEGORIES, DATED, INTERIM, ON_BEHALF, Category, EventKind, Shut, Via
-from .models import Request, RequestAnswer
+from .models import Request, RequestAnswer, RequestReminder
 
 #: The same words again within this time are the same answer.
 SAME_WORDS = dt.timedelta(minutes=10)
@@ -392,6 +392,30 @@ def chase(request: Request, *, by: User, at: dt.datetime | None = None, version:
 
 
 @transaction.atomic
+def remind(request: Request, *, stage: str, at: dt.datetime) -> bool:
+    """Remind whoever was asked, by itself: once for each stage of the day, and only while an answer is still to come.
+
+    Writes to the registered addresses and records `chased`, by nobody; nothing that the unit has open is overtaken.
+    """
+    file = lock(request)
+    request.refresh_from_db(fields=["answered_at", "revoked_at", "due_on"])
+    if request.shut:
+        return False
+    _row, is_new = RequestReminder.objects.get_or_create(
+        request=request, due_on=request.due_on, stage=stage, defaults={"at": at}
+    )
+    if not is_new:
+        return False
+    sent = notices.reminded(request, at)
+    if not sent:
+        return False
+    facts = {"request": request.pk, "to": request.to, "stage": stage, "mails": sent}
+    record(file, EventKind.CHASED, by=None, at=at, facts=facts, audience=[request.participant])
+    keep_tip(file)
+    return True
+
+
+@transaction.atomic
 def extend(
     request: Request,
     *,
@@ -432,6 +456,7 @@ __all__ = [
     "extend",
     "opened",
     "put",
+    "remind",
     "resend",
     "revoke",
 ]

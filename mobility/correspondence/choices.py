@@ -10,8 +10,10 @@ class Purpose(models.TextChoices):
 
     INFORMATION = "information", _("Information")
     POSITION = "position", _("Its position")
+    COMMENT = "comment", _("Its comment on a finding")
+    CONSULTATION = "consultation", _("Its view of a proposal")
     COUNTERPART = "counterpart", _("To take up the file in the other province")
-    COMMENT = "comment", _("Its comment before something is final")
+    HEARING = "hearing", _("Its comment before something is final")
     CORRECTION = "correction", _("To correct something")
     SUBMISSION = "submission", _("Its submission on a proposed order")
 
@@ -50,8 +52,17 @@ FOR_BODIES = (
 CATEGORIES: dict[str, tuple[Category, ...]] = {
     Purpose.INFORMATION: (Category.ANSWERED, *FOR_BODIES),
     Purpose.POSITION: FOR_BODIES,
+    Purpose.COMMENT: (
+        Category.ANSWERED,
+        Category.MAINTAINED,
+        Category.REGISTERED,
+        Category.WITHDRAWN,
+        Category.PROMISED,
+        Category.LONGER,
+    ),
+    Purpose.CONSULTATION: (Category.ANSWERED, Category.LONGER),
     Purpose.COUNTERPART: (Category.ACCEPTED, Category.DECLINED, Category.ANSWERED, Category.LONGER),
-    Purpose.COMMENT: (Category.AGREED, Category.DISAGREED, Category.ANSWERED, Category.LONGER),
+    Purpose.HEARING: (Category.AGREED, Category.DISAGREED, Category.ANSWERED, Category.LONGER),
     Purpose.CORRECTION: (Category.CORRECTED, Category.PROMISED, Category.DISAGREED, Category.LONGER),
     Purpose.SUBMISSION: (Category.SUBMITTED, Category.LONGER),
 }

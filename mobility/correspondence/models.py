@@ -105,6 +105,23 @@ class RequestLink(models.Model):
         verbose_name_plural = _("links")
 
 
+class RequestReminder(models.Model):
+    """Whoever was asked was reminded of one day at one stage, by itself. A day that moves has its stages anew."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="reminders")
+    stage = models.CharField(_("stage"), max_length=12)
+    due_on = models.DateField(_("answer by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("reminder of a request")
+        verbose_name_plural = _("reminders of requests")
+        constraints = [models.UniqueConstraint(fields=["request", "due_on", "stage"], name="requestreminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.due_on}"
+
+
 class RequestAnswer(models.Model):
     """One answer: by a person who signs in, by whoever held the link, or entered by staff on behalf of whoever answered."""
 

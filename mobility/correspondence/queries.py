@@ -10,8 +10,9 @@ from django.db.models import Prefetch
 from mobility.accounts import people
 from mobility.accounts.models import User
 from mobility.accounts.prepared import Prepared, Slot
-from mobility.casefiles.models import CaseFile, DocumentVersion
+from mobility.casefiles.models import CaseFile, Document, DocumentVersion, Share
 from mobility.casefiles.owed import Look
+from mobility.casefiles.querysets import participants_of
 
 from . import naming
 from .models import Request, RequestAnswer
@@ -57,6 +58,15 @@ def for_office(user: User) -> dict[str, list[Request]]:
             .order_by("-answered_at")[:MOST]
         ),
     }
+
+
+def released(user: User) -> list[Share]:
+    """What was released to the person's office without asking it anything, the newest first: authority and papers. Three queries."""
+    shares = Share.objects.filter(participant__in=participants_of(user).values("pk"), until__isnull=True)
+    in_force = shares.filter(request__isnull=True, consent__withdrawn_at__isnull=True)
+    papers = Prefetch("documents", Document.objects.visible_to(user).order_by("pk"), to_attr="papers")
+    versions = Prefetch("papers__versions", DocumentVersion.objects.openable().order_by("-number"), to_attr="open")
+    return list(in_force.select_related("file", "consent").prefetch_related(papers, versions).order_by("-pk")[:MOST])
 
 
 def unanswered(looking: Look) -> list[Request]:

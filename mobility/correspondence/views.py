@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,16 +21,20 @@ from mobility.accounts.access import holding, who
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.accounts.refusals import Refused
+from mobility.casefiles import uploads
 from mobility.casefiles.access import sees_original
 from mobility.casefiles.models import Participant
 from mobility.casefiles.uploads import MAX_BODY_MB, too_large
 from mobility.casefiles.views import closed, hand_over
-from mobility.law.days import today
+from mobility.law.days import law_date, today
 
 from . import actions, links, queries
 from .choices import Shut
-from .forms import AnswerForm, upload_sentence
+from .forms import AnswerForm
 from .models import Request
+
+#: A cell that begins so would be taken for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -131,6 +139,21 @@ def asked_paper(http: HttpRequest, pk: int, version: int) -> HttpResponse:
     return handed(http, found, version)  # type: ignore[return-value]
 
 
+@office
+@require_safe
+def shared(http: HttpRequest) -> HttpResponse:
+    """What was released to the person's office: of which file, under which authority, which papers."""
+    user = who(http)
+    if user.can(Capability.DESK):
+        raise Http404
+    context = {"shares": queries.released(user), "frame": frame_of(user)}
+    return private(render(http, "correspondence/shared.html", context))
+
+
+def frame_of(user: User) -> str:
+    return "partner/base.html" if user.can(Capability.PARTNER) else "portal/base.html"
+
+
 def fetch(http: HttpRequest, pk: int) -> Request:
     user = who(http)
     if user.can(Capability.DESK):
@@ -176,7 +199,7 @@ def shown(
         context["form"] = form or AnswerForm(asked=found, signed_in=signed_in)
     if found.shut and found.shut != Shut.ANSWERED:
         context["sentence"] = str(Shut(found.shut).label)
-    context["frame"] = "partner/base.html" if signed_in and who(http).can(Capability.PARTNER) else "portal/base.html"
+    context["frame"] = frame_of(who(http)) if signed_in else "portal/base.html"
     context["paper_url"] = "asked_paper" if signed_in else "request_paper"
     return private(render(http, template, context, status=status))
 
@@ -188,7 +211,7 @@ def oversized(http: HttpRequest, found: Request | None, template: str) -> HttpRe
     form = AnswerForm({}, {}, asked=found, signed_in=signed_in)
     form.full_clean()
     form.errors.clear()
-    form.add_error("papers", upload_sentence("sent_too_big", {"max": str(MAX_BODY_MB)}))
+    form.add_error("papers", uploads.sentence("sent_too_big", {"max": str(MAX_BODY_MB)}))
     return shown(http, found, template, form=form, status=413, signed_in=signed_in)
 
 
@@ -201,3 +224,28 @@ def handed(http: HttpRequest, found: Request, version: int) -> HttpResponseBase:
         return hand_over(row, original=original, participant=found.participant)
     except (FileNotFoundError, Refused):
         raise Http404 from None
+
+
+@holding(Capability.PORTAL)
+@require_safe
+def open_requests(http: HttpRequest) -> HttpResponse:
+    """What is open for one's own body, as CSV for its own system."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow([_("number"), _("asked on"), _("answer by"), _("what for"), _("question"), _("address")])
+    for row in queries.for_office(who(http))["open"]:
+        address = settings.SITE_URL + reverse("asked", args=[row.pk])
+        question = f"'{row.question}" if row.question[:1] in FORMULA else row.question
+        rows.writerow(
+            [
+                row.pk,
+                law_date(row.sent_at).isoformat(),
+                row.due_on.isoformat(),
+                row.get_purpose_display(),
+                question,
+                address,
+            ]
+        )
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="requests-{today().isoformat()}.csv"'
+    return response

@@ -167,7 +167,7 @@ class Pack:
     moves: tuple[Move, ...] = ()
     guards: tuple[Guard, ...] = ()
     notices: tuple[Notice, ...] = ()
-    #: Tables only some packs have: destination, parties, penalty_ceiling, costs, reminders.
+    #: Tables only some packs have: destination, parties, penalty_ceiling, costs, reminders, reminders_to_bodies.
     more: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def title(self, language: str) -> str:

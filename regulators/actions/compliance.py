@@ -405,7 +405,7 @@ def put_findings(
     long_enough(due_on, at)
     request = put_to_body(
         review,
-        purpose=Purpose.COMMENT,
+        purpose=Purpose.HEARING,
         question=question,
         due_on=due_on,
         authority=authority,

@@ -70,7 +70,7 @@ def propose_rating(
         long_enough(due_on, at)
         rating.request = put_to_body(
             review,
-            purpose=Purpose.COMMENT,
+            purpose=Purpose.HEARING,
             question=question(rating, language),
             due_on=due_on,
             authority=authority,

@@ -65,7 +65,8 @@ COLUMNS = {
         authority authority_text referred_by received_on source import_key notice_version code_hash asked_from outcome ground_slugs
         referred_to passed_on merged_into_id for_dispute dispute_reason reference
         opened_at is_open is_restricted status owner_id priority due_sort due_by due_what""",
-    "complaints_complaintground": "id complaint_id ground_id finding reasoning found_by_id found_at comment_by comment commented_on",
+    "complaints_complaintground": """id complaint_id ground_id finding reasoning found_by_id found_at comment_by comment
+        commented_on request_id""",
     "complaints_applicationdate": 'id complaint_id fact "on" said_by holds at by_id reason',
 }
 #: What a file is found by waits in a temporary table until PostgreSQL has made vectors of it, as `search.index` does.
@@ -153,6 +154,7 @@ class Written:
                 None,
                 None,
                 "",
+                None,
                 None,
             )
         facts = {"source": "web", "direction": filing.direction, "grounds": slugs, "notice": filing.notice_version}

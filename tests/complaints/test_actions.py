@@ -300,7 +300,8 @@ def test_grounds_are_added_once_and_found_with_reasons(cast: Cast):
         cast.coordinator,
         RECEIVED,
     )
-    assert history(complaint, after=before) == ["complaints.ground_added", "complaints.ground_found"]
+    asked = ["casefiles.shared", "correspondence.requested"]
+    assert history(complaint, after=before) == ["complaints.ground_added", *asked, "complaints.ground_found"]
 
 
 def test_a_ground_of_another_complaint_is_not_found_here(cast: Cast):

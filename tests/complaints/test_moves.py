@@ -306,7 +306,8 @@ def test_the_file_goes_along_only_under_a_recorded_authority(cast: Cast, leaves:
     assert (share.consent is not None) == (leaves == "consent")
     assert again(complaint).passed_on is True
     assert Complaint.objects.visible_to(cast.ministry_partner).exists()
-    assert not complaint.file.events.visible_to(cast.ministry_partner).exists(), "earlier items stay where they are"
+    seen = complaint.file.events.visible_to(cast.ministry_partner).values_list("kind", flat=True)
+    assert list(seen) == ["casefiles.shared"], "earlier items stay where they are"
 
 
 # ---- merged -------------------------------------------------------------------------------------------

@@ -235,12 +235,15 @@ def bars(widest: int, *parts: int) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def entry(context: dict[str, Any], name: str, label: str, exact: bool = False) -> SafeString:
-    """One entry of a main menu, marked when it is where we are; nothing while the page does not exist."""
+def entry(context: dict[str, Any], name: str, label: str, exact: bool = False, may: str = "") -> SafeString:
+    """One entry of a main menu, marked when it is where we are; nothing while the page does not exist.
+
+    With `may`, only for whoever holds this capability.
+    """
     href = address(name, get_language())
-    if not href:
-        return SafeString("")
     request = context.get("request")
+    if not href or (may and (request is None or not request.user.is_authenticated or not request.user.can(may))):
+        return SafeString("")
     path = request.path if request else ""
     here = path == href if exact else path.startswith(href)
     current = SafeString(' aria-current="page"') if here else ""

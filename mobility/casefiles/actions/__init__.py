@@ -15,7 +15,7 @@ from .keeping import (
     withdraw_consent,
 )
 from .mails import Taken, take_mail
-from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname
+from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname, unrestrict
 from .papers import add_document, copied, keep_document, mark_document, scanned
 from .sharing import share, unshare
 from .talk import call, hear, note, say
@@ -57,6 +57,7 @@ __all__ = [
     "take_mail",
     "unhold",
     "unname",
+    "unrestrict",
     "unshare",
     "withdraw_consent",
 ]

@@ -83,16 +83,42 @@ def set_priority(
 
 @transaction.atomic
 def restrict(
-    file: CaseFile, *, to: Iterable[User], by: User | None, reason: str, at: dt.datetime | None = None
+    file: CaseFile,
+    *,
+    to: Iterable[User],
+    by: User | None,
+    reason: str,
+    at: dt.datetime | None = None,
+    version: int | None = None,
 ) -> CaseFile:
     """Close the file to everybody but those named."""
     at = at or now()
-    lock(file)
+    lock(file, version=version)
     require(by is None or access.can_write(by, file))
     users = list(to)
     if not users:
         raise Refused(_("Name at least one person who may open the file."))
     shut(file, users, by=by, reason=reason, at=at)
+    redue(file)
+    return file
+
+
+@transaction.atomic
+def unrestrict(
+    file: CaseFile, *, by: User, reason: str, at: dt.datetime | None = None, version: int | None = None
+) -> CaseFile:
+    """Open a restricted file to the whole unit again: by one who is named on it and reviews.
+
+    Records `unrestricted`; the names end with it. Refused when it is not restricted.
+    """
+    at = at or now()
+    lock(file, version=version)
+    require(by.can(Capability.REVIEW) and access.can_write(by, file))
+    if not file.is_restricted:
+        raise Refused(_("This file is not restricted."))
+    file.sensitivity = Sensitivity.ORDINARY
+    Named.objects.filter(file=file, until__isnull=True).update(until=at)
+    record(file, EventKind.UNRESTRICTED, by=by, at=at, facts={"reason": reason})
     redue(file)
     return file
 
