@@ -91,7 +91,13 @@ def speak(request: HttpRequest) -> HttpResponse:
 
 
 #: Where the page of a file is, by its kind.
-FILE_PAGES = {Kind.COMPLAINT: "complaints:file", Kind.SYSTEMIC: "issues:file", Kind.EXCEPTION: "exceptions:file"}
+FILE_PAGES = {
+    Kind.COMPLAINT: "complaints:file",
+    Kind.SYSTEMIC: "issues:file",
+    Kind.EXCEPTION: "exceptions:file",
+    Kind.ENQUIRY: "advice:enquiry",
+    Kind.NOTICE: "advice:notice",
+}
 
 
 @require_safe

@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/issues/", include("complaints.issue_urls")),
     path("desk/regulators/", include("regulators.urls")),
     path("desk/exceptions/", include("regulators.exception_urls")),
+    path("desk/advice/", include("regulators.advice_urls")),
+    path("", include("regulators.guidance_urls")),
     path("desk/documents/", include("mobility.casefiles.urls")),
     path("", include("mobility.correspondence.urls")),
     path("portal/", home.portal, name="portal"),
