@@ -63,7 +63,8 @@ class EnquiryFields(forms.Form):
 class EnquiryForm(EnquiryFields):
     channel = forms.ChoiceField(label=_("How it reached us"), choices=CHANNELS, widget=forms.RadioSelect)
     received_on = DatePartsField(label=_("Received on"), called=_("the day it reached us"))
-    field_order = ["title", "question", "channel", "received_on"]
+    field_order = ["title", "question", "asked_by", "organization", "name", "email", "phone", "post", "language",
+                   "channel", "received_on"]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"received_on": today(), "channel": Channel.EMAIL, **kwargs.get("initial", {})}

@@ -70,7 +70,8 @@ class Analysed:
 def fetch(user: User, reference: str) -> ChangeNotice:
     found = ChangeNotice.objects.filter(file__in=CaseFile.objects.visible_to(user))
     return get_object_or_404(
-        found.select_related("file__owner", "body__office", "occupation", "jurisdiction"), file__reference=reference
+        found.select_related("file__owner", "body__office", "occupation", "jurisdiction", "comment_task"),
+        file__reference=reference,
     )
 
 
