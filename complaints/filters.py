@@ -56,8 +56,8 @@ class Select:
     def _written(self, chosen: str) -> SafeString:
         """The select in one go: through form templates each of its options costs a twentieth of a millisecond."""
         options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
+            "",
+            '<option value="{}"{}>{}',  # the next one ends it: three hundred of them are in the page
             (
                 (value, SafeString(" selected") if value == chosen else "", words)
                 for value, words in self.choices.items()

@@ -174,6 +174,9 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+#: A body may report once a year: its people come back after twelve months.
+IDLE_DAYS = env.int("IDLE_DAYS", default=400)
+IDLE_WARNING_DAYS = env.int("IDLE_WARNING_DAYS", default=30)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from complaints.views import decisions
 from mobility import demo_mail, desk, health, home
+from mobility.accounts import views as accounts
 
 handler400 = "mobility.home.bad_request"
 handler403 = "mobility.home.forbidden"
@@ -38,6 +39,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/documents/", include("mobility.casefiles.urls")),
     path("", include("mobility.correspondence.urls")),
     path("portal/", home.portal, name="portal"),
+    path("portal/people/", accounts.colleagues, name="colleagues"),
+    path("portal/people/<int:pk>/<str:verb>/", accounts.colleague, name="colleague"),
+    path("portal/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
     path("partner/", home.partner, name="partner"),
     path("accounts/", include("mobility.accounts.urls")),
     path("demo/mail/", demo_mail.inbox, name="demo_mail"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
@@ -49,6 +52,28 @@ def proof(due: Due) -> SafeString:
             _proofs.clear()
         _proofs[key] = render_to_string("complaints/cards/proof.html", {"due": due})
     return _proofs[key]
+
+
+@register.simple_tag(takes_context=True)
+def act(context: template.Context, label: str) -> SafeString:
+    """The verb `verb` of the page: a link to its form, with its key where it has one; or the form, when it is the one that is open."""
+    verb, file = context["verb"], context["file"]
+    if context.get("open_verb") == verb:
+        said: dict[str, Any] = {**context.flatten(), "label": label}  # type: ignore[dict-item]
+        return SafeString(render_to_string("complaints/cards/verb.html", said))
+    return link_of(file.reference, verb, str(label), context.get("key", ""), file.version)
+
+
+@lru_cache(maxsize=3000)
+def link_of(reference: str, verb: str, label: str, key: str, version: int) -> SafeString:
+    return format_html(
+        '<div class="verb" id="do-{verb}"><a class="btn plain" href="{href}#do-{verb}" data-do="{version}"{key}>{label}</a></div>',
+        verb=verb,
+        href=reverse("complaints:act", args=[reference, verb]),
+        version=version,
+        key=format_html(' data-key="{}"', key) if key else "",
+        label=label,
+    )
 
 
 @register.filter

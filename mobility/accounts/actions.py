@@ -12,11 +12,13 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from . import access, notices
-from .choices import ROLES, Capability, Language
+from .choices import ROLES, Capability, Language, OfficeKind
 from .models import Invitation, Office, User
 from .refusals import Refused
 
@@ -97,6 +99,67 @@ def deactivate(user: User, *, by: User, reason: str) -> User:
     for session in UserSession.objects.filter(user=user):
         session.end()
     return user
+
+
+@transaction.atomic
+def reopen(user: User, *, by: User, at: datetime | None = None) -> User:
+    """Open a closed or lapsed account again; the password and the second step are those of before."""
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if not access.can_keep_office(by, user):
+        raise Refused(_("You may not open this account."))
+    with pghistory.context(verb="reopen", by=by.pk):
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+    User.objects.filter(pk=user.pk).update(last_login=at or now(), idle_told_at=None)  # counts as a sign of life
+    return user
+
+
+@transaction.atomic
+def let_invite(user: User, *, may: bool, by: User) -> User:
+    """Whether somebody may invite and remove people of their own body. A body keeps at least the one who changes it."""
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if not access.can_keep_office(by, user) or not user.can(Capability.PORTAL):
+        raise Refused(_("You may not change what this person may do."))
+    rights = set(user.capabilities) - {Capability.PORTAL_USERS}
+    with pghistory.context(verb="let_invite", by=by.pk):
+        user.capabilities = sorted(rights | {Capability.PORTAL_USERS} if may else rights)
+        user.save(update_fields=["capabilities"])
+    return user
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, by: User, at: datetime | None = None) -> Invitation:
+    """The link of the mail opens nothing any more."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if not access.can_invite(by, invitation.office):
+        raise Refused(_("You may not invite people to this office."))
+    if invitation.accepted_at is None and invitation.withdrawn_at is None:
+        invitation.withdrawn_at = at or now()
+        invitation.save(update_fields=["withdrawn_at"])
+    return invitation
+
+
+@transaction.atomic
+def lapse_idle(*, at: datetime) -> tuple[int, int]:
+    """Accounts of bodies and partners that nobody used for a long time: tell them beforehand, once, then close them. How many were
+    told, how many closed. Whoever invites for the body opens one again; the unit's own accounts are the administrator's affair."""
+    idle_at = at - timedelta(days=settings.IDLE_DAYS)
+    warn_at = idle_at + timedelta(days=settings.IDLE_WARNING_DAYS)
+    outside = User.objects.filter(is_active=True, office__isnull=False).exclude(office__kind=OfficeKind.UNIT)
+    quiet = outside.annotate(seen=Coalesce("last_login", "date_joined")).order_by("pk")
+    closed = told = 0
+    for user in quiet.filter(seen__lt=idle_at, idle_told_at__lt=at - timedelta(days=settings.IDLE_WARNING_DAYS)):
+        with pghistory.context(verb="lapse", reason="idle"):
+            user.is_active = False
+            user.save(update_fields=["is_active"])
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+        closed += 1
+    for user in quiet.filter(seen__lt=warn_at).exclude(idle_told_at__gt=F("seen")):
+        notices.will_lapse(user, at + timedelta(days=settings.IDLE_WARNING_DAYS))
+        User.objects.filter(pk=user.pk).update(idle_told_at=at)
+        told += 1
+    return told, closed
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ ROLES: dict[str, frozenset[str]] = {
     "senior coordinator": frozenset({Capability.DESK, Capability.WORK, Capability.ASSIGN, Capability.REVIEW}),
     "director": frozenset({Capability.DESK, Capability.ASSIGN, Capability.REVIEW, Capability.DECIDE}),
     "registrar": frozenset({Capability.PORTAL, Capability.PORTAL_USERS}),
+    "body's staff": frozenset({Capability.PORTAL}),
     "partner": frozenset({Capability.PARTNER}),
     "administrator": frozenset({Capability.REFERENCE, Capability.USERS}),
     "auditor": frozenset({Capability.AUDIT}),

@@ -15,7 +15,8 @@ ROLE_NAMES = {
     "coordinator": _("Coordinator"),
     "senior coordinator": _("Senior coordinator"),
     "director": _("Director"),
-    "registrar": _("Registrar of a regulatory body"),
+    "registrar": _("Registrar of a regulatory body: answers, and invites colleagues"),
+    "body's staff": _("Colleague at a regulatory body: answers"),
     "partner": _("Partner: a ministry or another jurisdiction"),
     "administrator": _("Administrator"),
     "auditor": _("Auditor"),
@@ -47,7 +48,7 @@ class InviteForm(forms.Form):
         role_field.choices = [(role, ROLE_NAMES[role]) for role in roles]
         if not anybody:
             self.initial.setdefault("office", user.office_id)
-            self.initial.setdefault("role", roles[0] if roles else "")
+            self.initial.setdefault("role", roles[-1] if roles else "")
 
 
 class AcceptInvitationForm(forms.Form):
@@ -68,3 +69,7 @@ class AcceptInvitationForm(forms.Form):
         password: str = self.cleaned_data["password"]
         password_validation.validate_password(password, User(email=self.invitation.email, name=self.invitation.name))
         return password
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)

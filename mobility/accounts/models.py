@@ -80,7 +80,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login", "idle_told_at"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in; the e-mail address is the name."""
 
@@ -97,6 +97,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    idle_told_at = models.DateTimeField(_("told that the account lapses"), null=True, blank=True)
 
     objects = UserManager()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -11,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from . import phrases
-from .models import Invitation
+from .models import Invitation, User
 
 
 def invited(invitation: Invitation, token: str) -> None:
@@ -27,3 +29,17 @@ def invited(invitation: Invitation, token: str) -> None:
         subject = _("Your account with the Labour Mobility office")
         body = render_to_string("accounts/mail/invitation.txt", facts)
     send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [invitation.email])
+
+
+def will_lapse(user: User, on: datetime) -> None:
+    """The account was not used for long and will be closed; signing in once keeps it."""
+    with translation.override(user.language):
+        facts = {
+            "person": user,
+            "link": f"{settings.SITE_URL}{reverse('account_login')}?lang={user.language}",
+            "until": phrases.day_words(localtime(on).date(), "plain"),
+            "contact": settings.CONTACT_EMAIL,
+        }
+        subject = _("Sign in once to keep your account")
+        body = render_to_string("accounts/mail/lapse.txt", facts)
+    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email])

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import login, logout
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
 
 from . import access, actions
 from .choices import Capability
 from .forms import AcceptInvitationForm, InviteForm
-from .models import Invitation
+from .models import Invitation, User
 from .refusals import Refused
 
 
@@ -30,6 +35,68 @@ def invite(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(name)s has been sent an invitation.") % {"name": invitation.name})
             return redirect("invite")
     return render(request, "accounts/invite.html", {"form": form})
+
+
+# ---- the people of one's own body ---------------------------------------------------------------------
+
+
+@access.holding(Capability.PORTAL_USERS)
+@require_http_methods(["GET", "POST"])
+def colleagues(request: HttpRequest) -> HttpResponse:
+    """Who answers for the body, who is invited; and inviting somebody."""
+    user = access.who(request)
+    form = InviteForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation = actions.invite(by=user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("%(name)s has been sent an invitation.") % {"name": invitation.name})
+            return redirect("colleagues")
+    second_step = Exists(Authenticator.objects.filter(user=OuterRef("pk")))
+    of_office = {"office": user.office_id}
+    context = {
+        "form": form,
+        "people": User.objects.filter(**of_office).annotate(has_second_step=second_step).order_by("-is_active", "name"),
+        "invited": Invitation.objects.filter(**of_office, accepted_at=None, withdrawn_at=None, expires_at__gt=now()),
+    }
+    return render(request, "accounts/colleagues.html", context, status=422 if request.method == "POST" else 200)
+
+
+@access.holding(Capability.PORTAL_USERS)
+@require_POST
+def colleague(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Remove somebody, let them in again, let them invite or no longer. Of another body nobody exists."""
+    by = access.who(request)
+    user = get_object_or_404(User.objects.filter(office=by.office_id), pk=pk)
+    doing: dict[str, tuple[Callable[[], object], str]] = {
+        "remove": (lambda: actions.deactivate(user, by=by, reason="portal"), _("%(name)s can no longer sign in.")),
+        "reopen": (lambda: actions.reopen(user, by=by), _("%(name)s can sign in again.")),
+        "let": (lambda: actions.let_invite(user, may=True, by=by), _("%(name)s may invite colleagues.")),
+        "stop": (lambda: actions.let_invite(user, may=False, by=by), _("%(name)s no longer invites colleagues.")),
+    }
+    if verb not in doing:
+        raise Http404
+    action, said = doing[verb]
+    try:
+        action()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, said % {"name": user})
+    return redirect("colleagues")
+
+
+@access.holding(Capability.PORTAL_USERS)
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """An invitation of one's own body no longer opens."""
+    by = access.who(request)
+    invitation = get_object_or_404(Invitation.objects.filter(office=by.office_id), pk=pk)
+    actions.withdraw_invitation(invitation, by=by)
+    messages.success(request, _("The invitation of %(name)s is withdrawn.") % {"name": invitation.name})
+    return redirect("colleagues")
 
 
 @never_cache

@@ -178,7 +178,7 @@ class Room:
             form = self.form(act, verb, item, user, typed, request.FILES)
             form.add_error(None, str(overtaken))
         except BadUpload as bad:
-            form.add_error(None, upload_sentence(bad))
+            form.add_error(None, upload_sentence(bad.code, bad.facts))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -8,7 +8,7 @@ from typing import IO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 #: What the public and bodies may send: content type -> how it is called on the page.
 ALLOWED = {
@@ -164,12 +164,15 @@ def too_large(request: HttpRequest, most_mb: int = MAX_BODY_MB) -> bool:
     return True
 
 
-def sentence(bad: BadUpload) -> str:
-    """Why a file could not be taken and what to do, for people of the unit, of bodies and of partners."""
-    sentences = {
-        "file_empty": _("%(file)s is empty. Choose it again."),
-        "file_big": _("%(file)s is %(size)s MB. The most is %(max)s MB."),
-        "file_type": _("%(file)s is not a kind of file we can open safely. Send it as %(types)s."),
-        "file_broken": _("%(file)s cannot be opened: it looks damaged. Save it again and send it once more."),
-    }
-    return sentences[bad.code] % bad.facts
+SENTENCES = {
+    "file_empty": _("%(file)s is empty."),
+    "file_big": _("%(file)s is %(size)s MB. One file may have %(max)s MB."),
+    "file_type": _("%(file)s is of a kind we cannot take. We take %(types)s."),
+    "file_broken": _("%(file)s does not open: it may be damaged. Save it again and choose it once more."),
+    "file_many": _("Send %(max_files)s files at most with one answer."),
+    "sent_too_big": _("All files together were too big: %(max)s MB can be sent at once. Send the largest by mail."),
+}
+
+
+def sentence(code: str, facts: dict[str, str]) -> str:
+    return str(SENTENCES.get(code, SENTENCES["file_broken"])) % facts

@@ -17,18 +17,6 @@ from .choices import CATEGORIES, DATED, MEANING, ON_BEHALF, Category, Via
 from .models import Request
 
 TEXT_MAX = 20_000
-UPLOAD_SENTENCES = {
-    "file_empty": _("%(file)s is empty."),
-    "file_big": _("%(file)s is %(size)s MB. One file may have %(max)s MB."),
-    "file_type": _("%(file)s is of a kind we cannot take. We take %(types)s."),
-    "file_broken": _("%(file)s does not open: it may be damaged. Save it again and choose it once more."),
-    "file_many": _("Send %(max_files)s files at most with one answer."),
-    "sent_too_big": _("All files together were too big: %(max)s MB can be sent at once. Send the largest by mail."),
-}
-
-
-def upload_sentence(code: str, facts: dict[str, str]) -> str:
-    return str(UPLOAD_SENTENCES.get(code, UPLOAD_SENTENCES["file_broken"])) % facts
 
 
 class AnswerForm(forms.Form):
@@ -79,12 +67,12 @@ class AnswerForm(forms.Form):
         chosen = self.cleaned_data["papers"]
         wrong = []
         if len(chosen) > uploads.MAX_FILES:
-            wrong.append(upload_sentence("file_many", {"max_files": str(uploads.MAX_FILES)}))
+            wrong.append(uploads.sentence("file_many", {"max_files": str(uploads.MAX_FILES)}))
         for upload in chosen[: uploads.MAX_FILES]:
             try:
                 uploads.examine(upload)
             except uploads.BadUpload as bad:
-                wrong.append(upload_sentence(bad.code, bad.facts))
+                wrong.append(uploads.sentence(bad.code, bad.facts))
         if wrong:
             raise ValidationError(wrong)
         return chosen

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,16 +21,20 @@ from mobility.accounts.access import holding, who
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.accounts.refusals import Refused
+from mobility.casefiles import uploads
 from mobility.casefiles.access import sees_original
 from mobility.casefiles.models import Participant
 from mobility.casefiles.uploads import MAX_BODY_MB, too_large
 from mobility.casefiles.views import closed, hand_over
-from mobility.law.days import today
+from mobility.law.days import law_date, today
 
 from . import actions, links, queries
 from .choices import Shut
-from .forms import AnswerForm, upload_sentence
+from .forms import AnswerForm
 from .models import Request
+
+#: A cell that begins so would be taken for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -203,7 +211,7 @@ def oversized(http: HttpRequest, found: Request | None, template: str) -> HttpRe
     form = AnswerForm({}, {}, asked=found, signed_in=signed_in)
     form.full_clean()
     form.errors.clear()
-    form.add_error("papers", upload_sentence("sent_too_big", {"max": str(MAX_BODY_MB)}))
+    form.add_error("papers", uploads.sentence("sent_too_big", {"max": str(MAX_BODY_MB)}))
     return shown(http, found, template, form=form, status=413, signed_in=signed_in)
 
 
@@ -216,3 +224,28 @@ def handed(http: HttpRequest, found: Request, version: int) -> HttpResponseBase:
         return hand_over(row, original=original, participant=found.participant)
     except (FileNotFoundError, Refused):
         raise Http404 from None
+
+
+@holding(Capability.PORTAL)
+@require_safe
+def open_requests(http: HttpRequest) -> HttpResponse:
+    """What is open for one's own body, as CSV for its own system."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow([_("number"), _("asked on"), _("answer by"), _("what for"), _("question"), _("address")])
+    for row in queries.for_office(who(http))["open"]:
+        address = settings.SITE_URL + reverse("asked", args=[row.pk])
+        question = f"'{row.question}" if row.question[:1] in FORMULA else row.question
+        rows.writerow(
+            [
+                row.pk,
+                law_date(row.sent_at).isoformat(),
+                row.due_on.isoformat(),
+                row.get_purpose_display(),
+                question,
+                address,
+            ]
+        )
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="requests-{today().isoformat()}.csv"'
+    return response

@@ -78,7 +78,7 @@ def test_tasks_are_ticked_off_and_papers_are_kept_or_refused_with_a_sentence(des
         {"title": "x", "upload": SimpleUploadedFile("x.pdf", b"MZ\x90 not a paper"), "version": exception.file.version},
     )
     assert bad.status_code == 409
-    assert "not a kind of file we can open" in bad.content.decode()
+    assert "of a kind we cannot take" in bad.content.decode()
 
 
 def test_a_task_of_another_file_is_not_ticked_off(desk, exception, cast):

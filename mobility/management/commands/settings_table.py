@@ -22,6 +22,8 @@ WHAT_FOR = {
     "DEMO": "1 is demo mode: banner, demo sign-in, invented data.",
     "HTTPS": "0 only where nobody else can listen: no redirect to HTTPS, cookies without Secure.",
     "INVITATION_DAYS": "Days that an invitation can be accepted.",
+    "IDLE_DAYS": "Days without signing in after which an account of a body or a partner is closed.",
+    "IDLE_WARNING_DAYS": "Days before that on which its person is told.",
     "LOST_CODE_MINUTES": "How long a mailed link to a new access code works, in minutes.",
     "MAIL_FROM": "Sender of all mail. Neutral: no complaint, no body's name.",
     "MAIL_REPLY_TO": "A mailbox that people read; mails say so.",
