@@ -97,6 +97,8 @@ FILE_PAGES = {
     Kind.EXCEPTION: "exceptions:file",
     Kind.REVIEW: "reviews:file",
     Kind.EXTENSION: "reviews:extension",
+    Kind.ENQUIRY: "advice:enquiry",
+    Kind.NOTICE: "advice:notice",
 }
 
 

@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/regulators/", include("regulators.urls")),
     path("desk/reviews/", include("regulators.compliance_urls")),
     path("desk/exceptions/", include("regulators.exception_urls")),
+    path("desk/advice/", include("regulators.advice_urls")),
+    path("", include("regulators.guidance_urls")),
     path("desk/documents/", include("mobility.casefiles.urls")),
     path("", include("mobility.correspondence.urls")),
     path("portal/", home.portal, name="portal"),

@@ -45,7 +45,7 @@ NONE = {
     "complaints_translation", "correspondence_request", "correspondence_requestreminder", "outbox_mail",
     "complaints_relation", "complaints_issue", "complaints_issuecase",
     "regulators_review", "regulators_extensionrequest", "regulators_dutyfinding_files",
-    "regulators_exceptionfile",
+    "regulators_exceptionfile", "regulators_enquiry", "regulators_changenotice",
 }  # fmt: skip
 
 
