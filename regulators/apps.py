@@ -12,11 +12,11 @@ class RegulatorsConfig(AppConfig):
         from mobility.casefiles.personal import register
         from mobility.correspondence import reactions
 
-        from . import advice_card, body_cards, compliance_card
+        from . import advice_card, body_cards, compliance_card, personal, report_card, report_keeping
         from .actions.answers import REACTION
-        from .personal import KEEPER
 
-        register(KEEPER)
+        register(personal.KEEPER)
+        register(report_keeping.KEEPER)
         reactions.register(REACTION)
-        body_cards.register(compliance_card.CARD)
-        body_cards.register(advice_card.CARD)
+        for card in (report_card.CARD, compliance_card.CARD, advice_card.CARD):
+            body_cards.register(card)

@@ -108,3 +108,12 @@ from .change_notice_models import ChangeNotice, NoticeAdvice, NoticeAnalysis  # 
 from .compliance_models import Deficiency, DutyFinding, Order, Review, RiskRating, Step  # noqa: E402, F401
 from .exception_models import ExceptionFile, LimbAssessment  # noqa: E402, F401
 from .extension_models import ExtensionRequest  # noqa: E402, F401
+from .report_models import (  # noqa: E402, F401
+    MoreTime,
+    Report,
+    ReportLink,
+    ReportReminder,
+    ReportSection,
+    ReportUpload,
+    ReportVersion,
+)

@@ -46,6 +46,7 @@ NONE = {
     "complaints_relation", "complaints_issue", "complaints_issuecase",
     "regulators_review", "regulators_extensionrequest", "regulators_dutyfinding_files",
     "regulators_exceptionfile", "regulators_enquiry", "regulators_changenotice",
+    "regulators_report",
 }  # fmt: skip
 
 
