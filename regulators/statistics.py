@@ -157,7 +157,10 @@ def period(form_id: str, user: User) -> Period:
 def answers_of(form_id: str, user: User) -> dict[int, tuple[Report, Answers | None]]:
     """The reports of a period by body, each with its answers when the body has certified them."""
     found = Report.objects.visible_to(user).filter(period=form_id).select_related("file", "body__office", "current")
-    rows = found.defer("current__packed_rows", "current__findings").order_by("body__office__name_en")
+    rows = list(found.defer("current__packed_rows", "current__findings").order_by("body__office__name_en"))
+    for row in rows:
+        if row.current:
+            row.current.report = row  # the version asks its report for the form
     return {
         row.body_id: (row, row.current.answered() if row.current and row.file.status not in UNSENT else None)
         for row in rows
