@@ -96,6 +96,10 @@ FILE_PAGES = {
     Kind.COMPLAINT: "complaints:file",
     Kind.SYSTEMIC: "issues:file",
     Kind.EXCEPTION: "exceptions:file",
+    Kind.REVIEW: "reviews:file",
+    Kind.EXTENSION: "reviews:extension",
+    Kind.ENQUIRY: "advice:enquiry",
+    Kind.NOTICE: "advice:notice",
     Kind.REPORT: "regulators:report_file",
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import registry, report_link, reports_desk, reports_portal
+from .views import registry, report_link, reports_desk, reports_portal, statistics
 
 app_name = "regulators"
 
@@ -17,6 +17,8 @@ REGISTRY = [
 ]
 BOARD = [
     path("", reports_desk.board, name="reports"),
+    path("statistics/", statistics.page, name="statistics"),
+    path("statistics/<str:format>/", statistics.take_out, name="statistics_out"),
     path("open/", reports_desk.open_period, name="open_period"),
     path("remind/", reports_desk.remind, name="remind_of_reports"),
     path("<str:reference>/", reports_desk.ROOM.file, name="report_file"),

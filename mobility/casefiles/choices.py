@@ -19,6 +19,8 @@ class Kind(models.TextChoices):
     REQUEST = "request", _("Action request")
     ENQUIRY = "enquiry", _("Enquiry")
     SYSTEMIC = "systemic", _("Systemic issue")
+    EXTENSION = "extension", _("Minister’s extension")
+    NOTICE = "notice", _("Notice of change")
 
 
 class Priority(models.IntegerChoices):
@@ -74,6 +76,11 @@ class Role(models.TextChoices):
     RECEIVING_COORDINATOR = "receiving_coordinator", _("Receiving coordinator")
     MINISTRY = "ministry", _("Ministry")
     OTHER_PARTY = "other_party", _("Other government")
+    ENQUIRER = "enquirer", _("Who asked")
+
+
+#: A file of theirs is about them: erased with the person, all its words go.
+ABOUT = frozenset({Role.COMPLAINANT, Role.ENQUIRER})
 
 
 class Side(models.TextChoices):

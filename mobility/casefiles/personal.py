@@ -15,7 +15,7 @@ from django.db.models import Q
 from mobility.outbox.models import Mail
 
 from . import store
-from .choices import Role
+from .choices import ABOUT
 from .models import (
     AccessLog,
     CaseFile,
@@ -38,7 +38,7 @@ DETAILS = ("name", "email", "phone", "post", "language", "channels", "when", "no
 
 @dataclass(frozen=True)
 class Keeper:
-    """What one app above keeps of the worker of a file beside the file itself."""
+    """What one app above keeps of the person a file is about, beside the file itself."""
 
     app: str
     #: What it holds about the worker of this file, as plain data; empty when the file is none of its own.
@@ -91,7 +91,7 @@ def held_on(participant: Participant) -> dict[str, Any]:
         "until": participant.until_at,
         **(
             {keeper.app: kept for keeper in KEEPERS if (kept := keeper.export(file))}
-            if participant.role == Role.COMPLAINANT
+            if participant.role in ABOUT
             else {}
         ),
         "decisions": list(
@@ -99,7 +99,7 @@ def held_on(participant: Participant) -> dict[str, Any]:
             .order_by("pk")
             .values("question", "options", "recommendation", "note", "answer", "reasons")
         )
-        if participant.role == Role.COMPLAINANT
+        if participant.role in ABOUT
         else [],
         "messages": list(
             Message.objects.filter(messages_of(participant)).values("at", "flow", "channel", "language", "text")
@@ -156,13 +156,13 @@ def kept_of(event: Event) -> bool:
 def erase_on(participant: Participant) -> None:
     """Empty what one file holds about one of its people. The caller holds the lock.
 
-    The worker's file is about the worker: all its text goes. Somebody else on it (a representative) takes along only what
-    they said, and what was said to them.
+    The file of a worker or of somebody who asked is about them: all its text goes. Somebody else on it (a representative) takes
+    along only what they said, and what was said to them.
     """
     file = participant.file
     person = participant.person
     Message.objects.filter(messages_of(participant)).update(text="")
-    if participant.role == Role.COMPLAINANT:
+    if participant.role in ABOUT:
         EventFacts.objects.filter(event__file=file).delete()
         Task.objects.filter(file=file).update(what="")
         Decision.objects.filter(file=file).update(
@@ -180,7 +180,7 @@ def erase_on(participant: Participant) -> None:
 
 def messages_of(participant: Participant) -> Q:
     """On the worker's file every message is about the worker; others have theirs."""
-    if participant.role == Role.COMPLAINANT:
+    if participant.role in ABOUT:
         return Q(file_id=participant.file_id)
     theirs = Q(audience__contains=[participant.pk]) | Q(by_participant=participant)
     return theirs & Q(file_id=participant.file_id)

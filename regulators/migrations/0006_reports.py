@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casefiles', '0012_absences'),
-        ('regulators', '0003_exceptions'),
+        ('regulators', '0005_advice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
