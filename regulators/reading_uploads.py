@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import time
+from typing import Any
 
 from django.utils.timezone import now
 
@@ -13,7 +14,6 @@ from mobility.casefiles import store
 
 from . import report_drafts, report_facts
 from .report_models import Report, ReportUpload, ReportVersion
-from .reporting import answers as said
 from .reporting import checking
 from .reporting import reading as reader
 from .reporting.checking import Checked
@@ -66,14 +66,12 @@ def names_somebody(checked: Checked) -> bool:
     return any(finding.check == NAMES_SOMEBODY for finding in checked.findings)
 
 
-def digest(version: ReportVersion) -> str:
+def digest(version: ReportVersion, rows: dict[str, Any] | None) -> str:
     """The sha256 of what a version says, whatever way it came: answers and rows as JSON with sorted keys."""
-    rows = version.rows()
     plain = {
         "form": version.report.form_version,
         "answers": {key: version.answers[key] for key in ("nil", "texts", "values")},
-        "rows": said.rows_to_json(version.report.form, rows)["rows"] if rows else [],
+        "rows": rows["rows"] if rows else [],
     }
-    return hashlib.sha256(
-        json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -170,11 +170,12 @@ class ReportVersion(models.Model):
             return None
         return said.rows_from_json(self.report.form, json.loads(zlib.decompress(bytes(self.packed_rows))))
 
-    def pack(self, rows: said.Rows | None) -> None:
+    def pack(self, rows: dict[str, Any] | None) -> None:
+        """Keep rows, as `rows_to_json` gives them."""
         self.packed_rows, self.row_count = None, 0
-        if rows is not None and len(rows):
-            self.packed_rows = zlib.compress(json.dumps(said.rows_to_json(self.report.form, rows)).encode())
-            self.row_count = len(rows)
+        if rows is not None:
+            self.packed_rows = zlib.compress(json.dumps(rows).encode())
+            self.row_count = len(rows["rows"])
 
     def found(self, audience: str = "body") -> list[Finding]:
         """The findings that this audience may see."""

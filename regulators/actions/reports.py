@@ -257,11 +257,12 @@ def check_draft(report: Report, *, by: User, at: dt.datetime | None = None) -> R
 
 def fill(version: ReportVersion, checked: Checked) -> None:
     version.answers = said.to_json(checked.answers)
-    version.pack(checked.rows)
+    rows = said.rows_to_json(version.report.form, checked.rows) if checked.rows else None
+    version.pack(rows)
     version.findings = [to_json(finding) for finding in checked.findings]
     version.counts = dict(checked.counts)
     version.is_readable = checked.is_readable
-    version.content_sha256 = reading_uploads.digest(version)
+    version.content_sha256 = reading_uploads.digest(version, rows)
 
 
 def keep_version(report: Report, version: ReportVersion, *, by: User, at: dt.datetime) -> None:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mobility.accounts import throttle
@@ -359,17 +360,24 @@ def workbook(request: HttpRequest, reference: str) -> HttpResponse:
     return workbook_of(found, request.GET.get("lang", ""))
 
 
+# The size is looked at before anything is read, and so before the token of the form.
+@csrf_exempt
 @portal
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a workbook or CSV; a long one is read by the worker while a page says how far it is."""
-    user = who(request)
-    found = fetch(user, reference)
+    found = fetch(who(request), reference)
     if request.method != "POST":
         return redirect(found.portal_url)
     if too_large(request, MOST_BODY_MB):
         sentence = _("This file is too large: the most is %(max)s MB. Nothing was changed.") % {"max": MAX_MB}
         return refused_upload(request, found, sentence, 413)
+    return take(request, found)
+
+
+@csrf_protect
+def take(request: HttpRequest, found: Report) -> HttpResponse:
+    user = who(request)
     if throttle.is_over(throttle.saves(), throttle.network(request)):
         return refused_upload(request, found, _("That was very quick. Wait a minute, then send it again."), 429)
     throttle.count(throttle.saves(), throttle.network(request))
