@@ -20,6 +20,15 @@ Known = Callable[[RegulatoryBody, Definition], Mapping[str, Any]]
 _known: list[Known] = []
 
 
+def extensions_granted(body: RegulatoryBody, form: Definition) -> Mapping[str, Any]:
+    """How often the Minister gave more time for an application of the period, as the unit's record has it."""
+    granted = body.extensions.filter(is_granted=True, asked_on__gte=form.period.start, asked_on__lte=form.period.end)
+    return {"extensions_granted": granted.count()}
+
+
+_known.append(extensions_granted)
+
+
 def know(make: Known) -> None:
     """Called by an app's `ready`. A second time changes nothing."""
     if make not in _known:
