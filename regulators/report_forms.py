@@ -5,6 +5,7 @@ A section takes whatever was typed: what does not fit is kept as it is, and the 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -305,6 +306,12 @@ class AcceptForm(OfReport):
 class GrantForm(OfReport):
     due_on = DatePartsField(label=_("New day"), called=_("the new day"))
     reason = text(_("Reason, for the body to read"), rows=3)
+
+    def first(self) -> dict[str, Any]:
+        """The day the body asked for."""
+        asked = self.item.more_time.filter(decided_at__isnull=True).first()
+        due_on = self.item.duty.due_on
+        return {"due_on": due_on + dt.timedelta(asked.days)} if asked and due_on else {}
 
 
 class RefuseForm(OfReport):

@@ -106,6 +106,7 @@ def page(
     for finding in findings:
         if finding.blocks and finding.question in sections:
             by_section[sections[finding.question]] += 1
+    still_asked = {sections[name] for name in report_drafts.asked_in_nil(found.form)}
     words = report_queries.language()
     context = {
         "report": found,
@@ -120,7 +121,9 @@ def page(
         "distance": (found.duty.due_on - today()).days if found.duty.due_on else None,
         "versions": report_queries.versions_of(found),
         "sections": [
-            (one.id, one.title.of(words), saved.get(one.id), by_section[one.id]) for one in found.form.sections
+            (one.id, one.title.of(words), saved.get(one.id), by_section[one.id])
+            for one in found.form.sections
+            if not found.is_nil or one.id in still_asked
         ],
         "open_items": report_asking.open_items(found) if found.file.is_open and not found.is_received else [],
         "tiers": report_queries.tiers(found.form, findings),

@@ -143,7 +143,7 @@ def test_the_page_of_a_body_asks_the_same_with_1_and_with_30_files(cast, desk):
         make_complaint(by=cast.coordinator)
         actions.publish(cast.body, kind="document", words=f"Paper {number}", seen_on=today(), by=cast.coordinator)
         actions.change_body(cast.body, values={"sector": f"s{number}"}, effective_on=today(), by=cast.coordinator)
-    assert asked() == one <= 30
+    assert asked() == one <= 40
 
 
 def test_complaints_of_a_restricted_file_are_not_counted_for_who_may_not_open_it(cast, desk):
