@@ -26,3 +26,12 @@ class ComplaintsConfig(AppConfig):
         from .body_card import CARD
 
         body_cards.register(CARD)
+
+        from mobility.casefiles.choices import Kind
+        from regulators import extending, risk
+
+        from .actions.dates import extend_for_minister
+        from .body_card import promises_broken
+
+        extending.register(Kind.COMPLAINT, extend_for_minister)
+        risk.register(promises_broken)

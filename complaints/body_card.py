@@ -12,6 +12,7 @@ from mobility.accounts.models import User
 from regulators.body_cards import Card
 from regulators.models import RegulatoryBody
 from regulators.registry import registry
+from regulators.risk import since
 
 from .choices import Outcome
 from .models import Complaint, Promise
@@ -62,6 +63,11 @@ def make(body: RegulatoryBody, user: User, on: dt.date) -> Shown | None:
         broken=promised["broken"],
         unknown=promised["unknown"],
     )
+
+
+def promises_broken(body: RegulatoryBody, on: dt.date) -> dict[str, int]:
+    """What the rules for risk categories count of complaints: promises that were not kept, lately. One query."""
+    return {"promises_broken": Promise.objects.filter(body=body, due_on__gte=since(on)).broken().count()}
 
 
 CARD = Card("complaints", "complaints/body_card.html", make, order=10)

@@ -36,6 +36,7 @@ from complaints.choices import (
 )
 from complaints.forms.requests import summary
 from complaints.models import Complaint, Ground, Promise
+from mobility import demo_reports
 from mobility.accounts.choices import ROLES, OfficeKind
 from mobility.accounts.models import Office, OfficeContact, User
 from mobility.casefiles import actions as files
@@ -59,6 +60,7 @@ PEOPLE = [
     ("Director 1", "director", "unit"),
     ("Registrar 1", "registrar", "body-clpna"),
     ("Registrar 2", "registrar", "body-apega"),
+    ("Registrar 3", "registrar", "body-clpna"),
     ("Ministry 1", "partner", "ministry-health"),
     ("Partner 1", "partner", "jurisdiction-on"),
     ("Administrator 1", "administrator", "unit"),
@@ -116,6 +118,7 @@ def fill(say: Callable[[str], None] = lambda text: None, *, count: int = FILES) 
         make_file(dice, number, story, today - dt.timedelta(ago), people, grounds, today)
         if number % 50 == 0:
             say(f"{number} of {count} demo files")
+    demo_reports.fill(people, today)
 
 
 def make_people() -> dict[str, User]:

@@ -27,6 +27,7 @@ from mobility.casefiles.choices import Kind
 from mobility.casefiles.models import CaseFile
 from mobility.correspondence import queries as correspondence
 from mobility.law import days, rules
+from regulators import report_queries
 
 
 # ---- for everybody ----------------------------------------------------------------------------------
@@ -95,8 +96,11 @@ FILE_PAGES = {
     Kind.COMPLAINT: "complaints:file",
     Kind.SYSTEMIC: "issues:file",
     Kind.EXCEPTION: "exceptions:file",
+    Kind.REVIEW: "reviews:file",
+    Kind.EXTENSION: "reviews:extension",
     Kind.ENQUIRY: "advice:enquiry",
     Kind.NOTICE: "advice:notice",
+    Kind.REPORT: "regulators:report_file",
 }
 
 
@@ -128,7 +132,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
 
 @access.portal
 def portal(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", asked_of(request))
+    return render(request, "portal/home.html", {**asked_of(request), **report_queries.for_body(access.who(request))})
 
 
 @access.partner

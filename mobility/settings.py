@@ -247,6 +247,7 @@ DRAFTS_PER_HOUR = env.int("DRAFTS_PER_HOUR", default=60)
 SAVES_PER_MINUTE = env.int("SAVES_PER_MINUTE", default=120)
 FORM_SECONDS = env.int("FORM_SECONDS", default=2)  # a first page filled in faster than this was not read by a person
 BULK_MOST = env.int("BULK_MOST", default=50)  # files that one deed on the list may change
+REPORT_AT_ONCE_KB = env.int("REPORT_AT_ONCE_KB", default=500)  # a longer upload is read by the worker
 EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)  # so long a workbook waits to be fetched
 SUGGESTIONS_OFF = env.list("SUGGESTIONS_OFF", default=[])
 #: Where "leave this page quickly" leads: a page anybody may have open.

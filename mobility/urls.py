@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from complaints.views import decisions
 from mobility import demo_mail, desk, health, home
 from mobility.accounts import views as accounts
+from regulators.views import extensions
 
 handler400 = "mobility.home.bad_request"
 handler403 = "mobility.home.forbidden"
@@ -32,7 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/files/<str:reference>/", home.file, name="file"),
     path("desk/complaints/", include("complaints.desk_urls")),
     path("desk/issues/", include("complaints.issue_urls")),
-    path("desk/regulators/", include("regulators.urls")),
+    path("desk/reviews/", include("regulators.compliance_urls")),
+    path("", include("regulators.urls")),
     path("desk/exceptions/", include("regulators.exception_urls")),
     path("desk/advice/", include("regulators.advice_urls")),
     path("", include("regulators.guidance_urls")),
@@ -42,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/people/", accounts.colleagues, name="colleagues"),
     path("portal/people/<int:pk>/<str:verb>/", accounts.colleague, name="colleague"),
     path("portal/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
+    path("portal/extensions/", extensions.of_body, name="body_extensions"),
     path("partner/", home.partner, name="partner"),
     path("accounts/", include("mobility.accounts.urls")),
     path("demo/mail/", demo_mail.inbox, name="demo_mail"),

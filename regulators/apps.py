@@ -10,10 +10,13 @@ class RegulatorsConfig(AppConfig):
 
     def ready(self) -> None:
         from mobility.casefiles.personal import register
+        from mobility.correspondence import reactions
 
-        from . import body_cards
-        from .advice_card import CARD
-        from .personal import KEEPER
+        from . import advice_card, body_cards, compliance_card, personal, report_card, report_keeping
+        from .actions.answers import REACTION
 
-        register(KEEPER)
-        body_cards.register(CARD)
+        register(personal.KEEPER)
+        register(report_keeping.KEEPER)
+        reactions.register(REACTION)
+        for card in (report_card.CARD, compliance_card.CARD, advice_card.CARD):
+            body_cards.register(card)

@@ -105,4 +105,15 @@ class PostedException(Sourced):
 from .advice_models import Enquiry, GuidanceCopy, GuidanceLink, GuidanceNote, GuidanceVersion  # noqa: E402, F401
 from .change_models import Change, Published  # noqa: E402, F401
 from .change_notice_models import ChangeNotice, NoticeAdvice, NoticeAnalysis  # noqa: E402, F401
+from .compliance_models import Deficiency, DutyFinding, Order, Review, RiskRating, Step  # noqa: E402, F401
 from .exception_models import ExceptionFile, LimbAssessment  # noqa: E402, F401
+from .extension_models import ExtensionRequest  # noqa: E402, F401
+from .report_models import (  # noqa: E402, F401
+    MoreTime,
+    Report,
+    ReportLink,
+    ReportReminder,
+    ReportSection,
+    ReportUpload,
+    ReportVersion,
+)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from complaints import access
+from complaints import access, notices
 from complaints.choices import EventKind, OwnReview, SaidBy, Sure, Verb
 from complaints.models import ApplicationDate, Complaint
 from mobility.accounts.models import Office, User
@@ -192,3 +192,15 @@ def extend(
     if clock.file_id != complaint.file_id:
         raise Refused(_("This is not a clock of this complaint."))
     return files.extend_clock(clock, days=days, authority=authority, reason=reason, by=by, at=at, version=version)
+
+
+def extend_for_minister(clock: Clock, *, days: int, authority: str, reason: str, by: User, at: dt.datetime) -> Clock:
+    """The Minister's extension was granted: days are added with the authority, and the worker is told that something changed.
+
+    A part of the deciding action (see `regulators.extending`), which holds the lock.
+    """
+    complaint = Complaint.objects.select_related("body__office").get(pk=clock.file_id)
+    files.extend_clock(clock, days=days, authority=authority, reason=reason, by=by, at=at)
+    complaint.file = clock.file
+    notices.changed(complaint, at)
+    return clock

@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     REQUEST = "request", _("Action request")
     ENQUIRY = "enquiry", _("Enquiry")
     SYSTEMIC = "systemic", _("Systemic issue")
+    EXTENSION = "extension", _("Minister’s extension")
     NOTICE = "notice", _("Notice of change")
 
 

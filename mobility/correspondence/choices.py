@@ -13,6 +13,9 @@ class Purpose(models.TextChoices):
     COMMENT = "comment", _("Its comment on a finding")
     CONSULTATION = "consultation", _("Its view of a proposal")
     COUNTERPART = "counterpart", _("To take up the file in the other province")
+    HEARING = "hearing", _("Its comment before something is final")
+    CORRECTION = "correction", _("To correct something")
+    SUBMISSION = "submission", _("Its submission on a proposed order")
 
 
 class Category(models.TextChoices):
@@ -29,6 +32,10 @@ class Category(models.TextChoices):
     ACCEPTED = "accepted", _("We accept and look into it")
     DECLINED = "declined", _("We decline")
     ANSWERED = "answered", _("Our answer")
+    AGREED = "agreed", _("We agree")
+    DISAGREED = "disagreed", _("We disagree")
+    CORRECTED = "corrected", _("It is corrected")
+    SUBMITTED = "submitted", _("Our submission")
 
 
 #: Which answers fit which purpose, in the order of the form.
@@ -55,6 +62,9 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
     ),
     Purpose.CONSULTATION: (Category.ANSWERED, Category.LONGER),
     Purpose.COUNTERPART: (Category.ACCEPTED, Category.DECLINED, Category.ANSWERED, Category.LONGER),
+    Purpose.HEARING: (Category.AGREED, Category.DISAGREED, Category.ANSWERED, Category.LONGER),
+    Purpose.CORRECTION: (Category.CORRECTED, Category.PROMISED, Category.DISAGREED, Category.LONGER),
+    Purpose.SUBMISSION: (Category.SUBMITTED, Category.LONGER),
 }
 #: After one of these the request stays open: the answer itself is still to come.
 INTERIM = frozenset({Category.LONGER, Category.ACCEPTED})
@@ -77,6 +87,10 @@ MEANING = {
     Category.ACCEPTED: _("You look into it with the body of your province, and answer later."),
     Category.DECLINED: _("Say why."),
     Category.ANSWERED: _("In your own words."),
+    Category.AGREED: _("Say what you will do, if anything."),
+    Category.DISAGREED: _("Say what you see differently, and attach what shows it."),
+    Category.CORRECTED: _("Say what was done and when, and attach what shows it."),
+    Category.SUBMITTED: _("What should be weighed before anything is decided. Attach what supports it."),
 }
 
 

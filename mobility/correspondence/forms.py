@@ -55,6 +55,8 @@ class AnswerForm(forms.Form):
             (category.value, format_html("<b>{}</b><small>{}</small>", category.label, MEANING[category]))
             for category in CATEGORIES[asked.purpose]
         ]
+        if Category.MAINTAINED not in CATEGORIES[asked.purpose]:
+            del self.fields["provision"]
         if signed_in:
             del self.fields["name"]
         self.fields["papers"].help_text = _(
@@ -107,8 +109,9 @@ class OnBehalfForm(AnswerForm):
             choices=[("", _("Choose")), *((one.value, one.label) for one in CATEGORIES[self.asked.purpose])]
         )
         self.fields["text"].label = _("What was said, in their words")
-        self.fields["provision"].label = _("Provision or exception they rely on")
-        self.fields["provision"].help_text = _("Needed when they maintain their position.")
+        if "provision" in self.fields:
+            self.fields["provision"].label = _("Provision or exception they rely on")
+            self.fields["provision"].help_text = _("Needed when they maintain their position.")
         self.fields["due_on"].help_text = _("Needed for a promise, and when they need longer.")
         self.fields["name"].label = _("Who said it: name and function")
         field = self.fields["answered_on"]

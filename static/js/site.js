@@ -214,6 +214,24 @@
     all("details.menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
   });
 
+  /* A page that waits for the worker looks again by itself. */
+  const lookAgain = () => {
+    const place = document.querySelector("[data-refresh]");
+    if (!place) return;
+    setTimeout(async () => {
+      try {
+        const answer = await fetch(place.dataset.refresh);
+        const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-refresh]");
+        if (answer.redirected || !found) return location.assign(answer.url);
+        place.replaceChildren(...found.childNodes);
+      } catch {
+        /* the link stays, and it is tried again */
+      }
+      lookAgain();
+    }, 1500);
+  };
+  lookAgain();
+
   /* Print buttons are of no use without script: they come hidden. */
   all("[data-print]").forEach((button) => {
     button.hidden = false;

@@ -44,7 +44,9 @@ NONE = {
     "complaints_codelink", "complaints_promise", "complaints_proposal", "complaints_review", "complaints_survey",
     "complaints_translation", "correspondence_request", "correspondence_requestreminder", "outbox_mail",
     "complaints_relation", "complaints_issue", "complaints_issuecase",
+    "regulators_review", "regulators_extensionrequest", "regulators_dutyfinding_files",
     "regulators_exceptionfile", "regulators_enquiry", "regulators_changenotice",
+    "regulators_report",
 }  # fmt: skip
 
 

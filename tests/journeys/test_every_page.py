@@ -19,12 +19,15 @@ from mobility.law.days import today
 from mobility.law.models import Provision
 from mobility.outbox.models import Mail
 from regulators import actions as regulators
+from regulators import actions as reports
 from regulators.actions.advice import About, Asker
 from regulators.actions.change_notices import Planned
 from regulators.actions.guidance import Wording
 from regulators.models import RegulatoryBody
+from regulators.report_models import Report
 from tests.journeys.visitors import session_of
 from tests.makers import make_cast, make_complaint, make_filing
+from tests.regulators.reporting import returns
 from tests.servers import Server
 
 PUBLIC = ["/{}/", "/{}/check/", "/{}/complain/", "/{}/follow/", "/{}/privacy/", "/{}/accessibility/", "/{}/contact/"]
@@ -192,6 +195,45 @@ def test_pages_for_whoever_is_asked_are_for_everybody(
     page.get_by_role("button", name="Open the request").click()
     page.get_by_role("button", name="Send the answer").wait_for()
     assert sweep(page, [f"/request/{without.file.requests.get().pk}/"]) == []
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=["phone", "dark"])
+def test_pages_of_annual_reports_are_for_everybody(
+    new_context: Callable[..., BrowserContext], server: Server, view: dict[str, Any]
+):
+    senior = User.objects.filter(name="Selma Senior").first() or make_cast().senior
+    registrar, other = (
+        User.objects.get(name="Rita Registrar"),
+        returns.second_of(RegulatoryBody.objects.get(slug="cpsa")),
+    )
+    body, second_body = registrar.office.body, other.office.body
+    open_one = Report.objects.filter(body=body).first() or returns.make_report(body, senior)
+    done = Report.objects.filter(body=second_body).first() or returns.make_report(second_body, senior)
+    if open_one.current is None:
+        reports.save_section(open_one, "b", values={"b01": "many", "b02": -4}, texts={}, mark=0, by=registrar)
+        reports.check_draft(open_one, by=registrar)
+        returns.certified_nil(done, returns.second_of(second_body), other)
+    for person, found, paths in (
+        (
+            registrar,
+            open_one,
+            ("", "findings/", "version/1/", *(f"section/{one.id}/" for one in open_one.form.sections)),
+        ),
+        (other, done, ("", "receipt/1/", "version/1/")),
+    ):
+        context = new_context(bypass_csp=True, **view)
+        session = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": server.address}
+        context.add_cookies([session])
+        assert (
+            sweep(context.new_page(), ["/portal/", "/portal/reports/", *(found.portal_url + path for path in paths)])
+            == []
+        )
+    desk = new_context(bypass_csp=True, **view)
+    desk.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(senior), "url": server.address}])
+    pages = ["/desk/reports/", "/desk/reports/?state=accepted", open_one.get_absolute_url(), done.get_absolute_url()]
+    pages += [f"{open_one.get_absolute_url()}{verb}/" for verb in ("grant_time", "load", "waive")]
+    pages += [f"{done.get_absolute_url()}{verb}/" for verb in ("accept", "send_back", "version/1")]
+    assert sweep(desk.new_page(), pages) == []
 
 
 def test_nothing_is_cut_off_with_large_and_widely_spaced_text(new_context: Callable[..., BrowserContext]):

@@ -38,7 +38,7 @@ def test_loading_again_changes_nothing():
 
 
 def test_everything_is_loaded():
-    assert (Jurisdiction.objects.count(), Provision.objects.count(), RuleVersion.objects.count()) == (14, 131, 127)
+    assert (Jurisdiction.objects.count(), Provision.objects.count(), RuleVersion.objects.count()) == (14, 131, 128)
     assert Jurisdiction.objects.get(code="QC").name_fr == "Québec"
     assert RulePack.objects.count() == 7
     assert BusinessCalendar.objects.count() == 16

@@ -38,6 +38,7 @@ WHAT_FOR = {
     "PROXIES": "How many proxies stand in front; sign-in limits then count the visitor's address.",
     "DRAFTS_PER_HOUR": "Drafts that may be begun from one network address in an hour.",
     "SAVES_PER_MINUTE": "Steps of the public form that may be saved from one network address in a minute.",
+    "REPORT_AT_ONCE_KB": "An uploaded report longer than this many KB is read by the worker, with its progress shown.",
     "EXPORT_DAYS": "Days that an exported workbook can be fetched; then its bytes are destroyed.",
     "FORM_SECONDS": "Faster than this, a form on the public pages was sent by a machine.",
     "QUICK_EXIT_URL": "Where “Leave this page quickly” leads.",

@@ -6,14 +6,14 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefiles', '0012_absences'),
+        ('casefiles', '0013_extension_kind'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='casefile',
             name='kind',
-            field=models.CharField(choices=[('complaint', 'Complaint'), ('report', 'Annual report'), ('review', 'Compliance review'), ('exception', 'Exception request'), ('dispute', 'Dispute'), ('request', 'Action request'), ('enquiry', 'Enquiry'), ('systemic', 'Systemic issue'), ('notice', 'Notice of change')], max_length=12, verbose_name='kind'),
+            field=models.CharField(choices=[('complaint', 'Complaint'), ('report', 'Annual report'), ('review', 'Compliance review'), ('exception', 'Exception request'), ('dispute', 'Dispute'), ('request', 'Action request'), ('enquiry', 'Enquiry'), ('systemic', 'Systemic issue'), ('extension', 'Minister’s extension'), ('notice', 'Notice of change')], max_length=12, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='participant',

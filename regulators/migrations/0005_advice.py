@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_shortcuts'),
-        ('casefiles', '0013_enquiries'),
+        ('casefiles', '0014_enquiries'),
         ('law', '0001_initial'),
-        ('regulators', '0003_exceptions'),
+        ('regulators', '0004_compliance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
