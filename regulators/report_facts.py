@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import F
 
+from mobility.law.days import law_date
+
 from .models import RegulatoryBody
-from .report_choices import ReportStatus
+from .report_choices import UNSENT, ReportStatus
 from .report_models import Report, ReportVersion
 from .reporting.answers import Answers
 from .reporting.definition import Definition, Words
@@ -72,3 +74,12 @@ def last_version(report: Report) -> ReportVersion | None:
 def last_of(report: Report) -> Answers | None:
     found = last_version(report)
     return found.answered() if found else None
+
+
+def reports_late(body: RegulatoryBody, on: dt.date) -> dict[str, int]:
+    """For the risk category: reports that are missing past their day, and whether the newest one came late. Two queries."""
+    missing = Report.objects.filter(body=body, file__status__in=UNSENT, duty__due_on__lt=on).count()
+    newest = Report.objects.filter(body=body, current__certified_at__isnull=False).select_related("duty", "current")
+    last = newest.defer("current__answers", "current__packed_rows", "current__findings").order_by("-period").first()
+    came_late = last is not None and last.duty.due_on and law_date(last.current.certified_at) > last.duty.due_on
+    return {"reports_late": missing + bool(came_late)}
