@@ -79,7 +79,9 @@ def last_of(report: Report) -> Answers | None:
 def reports_late(body: RegulatoryBody, on: dt.date) -> dict[str, int]:
     """For the risk category: reports that are missing past their day, and whether the newest one came late. Two queries."""
     missing = Report.objects.filter(body=body, file__status__in=UNSENT, duty__due_on__lt=on).count()
-    newest = Report.objects.filter(body=body, current__certified_at__isnull=False).select_related("duty", "current")
-    last = newest.defer("current__answers", "current__packed_rows", "current__findings").order_by("-period").first()
-    came_late = last is not None and last.duty.due_on and law_date(last.current.certified_at) > last.duty.due_on
-    return {"reports_late": missing + bool(came_late)}
+    certified = Report.objects.filter(body=body, current__certified_at__isnull=False).order_by("-period")
+    newest = certified.values_list("current__certified_at", "duty__due_on").first()
+    came_late = (
+        newest is not None and newest[0] is not None and newest[1] is not None and law_date(newest[0]) > newest[1]
+    )
+    return {"reports_late": missing + came_late}
