@@ -21,11 +21,13 @@ class ComplaintsConfig(AppConfig):
 
         reactions.register(REACTION)
 
-        from regulators import body_cards
+        from regulators import body_cards, report_facts
 
+        from . import contradictions
         from .body_card import CARD
 
         body_cards.register(CARD)
+        report_facts.know(contradictions.known_to_the_unit)
 
         from mobility.casefiles.choices import Kind
         from regulators import extending, risk

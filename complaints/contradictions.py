@@ -1,5 +1,5 @@
 """What a body reports set against what workers complain of and what the body publishes. Totals only: rows of a report are not
-matched to complainants (docs/decisions/0007). A contradiction is a question: it becomes a finding of a review, on which the body is
+matched to complainants (docs/decisions/0008). A contradiction is a question: it becomes a finding of a review, on which the body is
 heard, only when somebody of the unit makes it one.
 """
 
@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 
 from mobility.accounts.models import User
 from mobility.accounts.phrases import money_words
+from mobility.casefiles.choices import Role
+from mobility.casefiles.models import Participant
 from regulators.choices import PublishedKind
 from regulators.models import RegulatoryBody
 from regulators.report_models import Report
@@ -80,7 +82,7 @@ def of_period(body: RegulatoryBody, form: Definition) -> Any:
     received = ApplicationDate.objects.filter(complaint=OuterRef("pk"), fact=ApplicationFact.RECEIVED, holds=True)
     in_period = Exists(received.filter(on__gte=period.start, on__lte=period.end))
     dated = Q(in_period) | (~Exists(received) & Q(received_on__gte=period.start, received_on__lte=period.end))
-    found = Complaint.objects.filter(dated, body=body, merged_into__isnull=True)
+    found = Complaint.objects.select_related("file").filter(dated, body=body, merged_into__isnull=True)
     return found.exclude(outcome__in=["withdrawn", "out_of_scope"]).exclude(status__in=["withdrawn", "out_of_scope"])
 
 
@@ -105,8 +107,9 @@ def figure(answers: Answers, question: str) -> int | None:
 
 
 def known_to_the_unit(body: RegulatoryBody, form: Definition) -> Mapping[str, int]:
-    """`unit.…` of the report's rules, for its checks: asked when a report is checked, never shown to the body beyond its own figure."""
-    found = of_period(body, form)
+    """`unit.…` of the report's rules. The body may read these numbers, so they count only complaints on which it was asked."""
+    asked = Participant.objects.filter(file=OuterRef("pk"), office=body.office_id, role=Role.RESPONDENT)
+    found = of_period(body, form).filter(Exists(asked))
     refusals = next(one for one in compared() if one.id == "refusals")
     return {
         "applications_known": found.count(),

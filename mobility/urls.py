@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from complaints.views import decisions
+from complaints.views import contradictions, decisions
 from mobility import demo_mail, desk, health, home
 from mobility.accounts import views as accounts
 from regulators.views import extensions
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/calendar/<str:token>.ics", home.calendar, name="calendar"),
     path("desk/files/<str:reference>/", home.file, name="file"),
     path("desk/complaints/", include("complaints.desk_urls")),
+    path("desk/compare/<str:reference>/", contradictions.compare, name="compare_report"),
     path("desk/issues/", include("complaints.issue_urls")),
     path("desk/reviews/", include("regulators.compliance_urls")),
     path("", include("regulators.urls")),

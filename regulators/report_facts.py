@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import F
 
+from mobility.law.days import law_date
+
 from .models import RegulatoryBody
-from .report_choices import ReportStatus
+from .report_choices import UNSENT, ReportStatus
 from .report_models import Report, ReportVersion
 from .reporting.answers import Answers
 from .reporting.definition import Definition, Words
@@ -18,6 +20,15 @@ from .reporting.facts import Facts, Occupation
 #: Gives `unit.…` of the form's rules for a body and a period; in a constant number of queries.
 Known = Callable[[RegulatoryBody, Definition], Mapping[str, Any]]
 _known: list[Known] = []
+
+
+def extensions_granted(body: RegulatoryBody, form: Definition) -> Mapping[str, Any]:
+    """How often the Minister gave more time for an application of the period, as the unit's record has it."""
+    granted = body.extensions.filter(is_granted=True, asked_on__gte=form.period.start, asked_on__lte=form.period.end)
+    return {"extensions_granted": granted.count()}
+
+
+_known.append(extensions_granted)
 
 
 def know(make: Known) -> None:
@@ -63,3 +74,14 @@ def last_version(report: Report) -> ReportVersion | None:
 def last_of(report: Report) -> Answers | None:
     found = last_version(report)
     return found.answered() if found else None
+
+
+def reports_late(body: RegulatoryBody, on: dt.date) -> dict[str, int]:
+    """For the risk category: reports that are missing past their day, and whether the newest one came late. Two queries."""
+    missing = Report.objects.filter(body=body, file__status__in=UNSENT, duty__due_on__lt=on).count()
+    certified = Report.objects.filter(body=body, current__certified_at__isnull=False).order_by("-period")
+    newest = certified.values_list("current__certified_at", "duty__due_on").first()
+    came_late = (
+        newest is not None and newest[0] is not None and newest[1] is not None and law_date(newest[0]) > newest[1]
+    )
+    return {"reports_late": missing + came_late}

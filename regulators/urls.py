@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import registry, report_link, reports_desk, reports_portal, statistics
+from .views import registry, report_link, report_published, reports_desk, reports_portal, statistics
 
 app_name = "regulators"
 
@@ -28,6 +28,8 @@ BOARD = [
 ]
 OWN = [
     path("", reports_portal.own, name="own_reports"),
+    path("forms/<slug:form_id>/fields.csv", report_published.dictionary, name="report_dictionary"),
+    path("forms/<slug:form_id>/schema.json", report_published.schema, name="report_schema"),
     path("<str:reference>/", reports_portal.report, name="report"),
     path("<str:reference>/section/<slug:name>/", reports_portal.section, name="report_section"),
     path("<str:reference>/question/<slug:name>/", reports_portal.find, name="report_find"),

@@ -54,7 +54,9 @@ def private(response: HttpResponse) -> HttpResponse:
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """All reports of the body."""
-    context = {**report_queries.for_body(who(request)), "today": today()}
+    words = report_queries.language()
+    forms = [(form.id, form.title.of(words), form.period.opens_on) for form in report_queries.periods()]
+    context = {**report_queries.for_body(who(request)), "forms": forms, "today": today()}
     return private(render(request, "portal/reports/list.html", context))
 
 

@@ -15,8 +15,14 @@ from complaints import actions, bulk
 from complaints.choices import Source
 from mobility.accounts.models import User
 from mobility.correspondence import actions as correspondence
+from mobility.law.days import today
+from mobility.law.models import Provision
 from mobility.outbox.models import Mail
+from regulators import actions as regulators
 from regulators import actions as reports
+from regulators.actions.advice import About, Asker
+from regulators.actions.change_notices import Planned
+from regulators.actions.guidance import Wording
 from regulators.models import RegulatoryBody
 from regulators.report_models import Report
 from tests.journeys.visitors import session_of
@@ -63,12 +69,43 @@ def desk_pages(server: Server) -> tuple[str, list[str]]:
     pages += [f"/desk/complaints/{found.file.reference}/beside/" for found in (open_file, closed)]
     pages += ["/desk/issues/", "/desk/issues/new/", issue.get_absolute_url(), f"{issue.get_absolute_url()}act/"]
     pages += [f"/desk/complaints/{found.file.reference}/" for found in (open_file, closed, bare, busy)]
-    pages += ["/desk/complaints/new/"]
+    pages += ["/desk/complaints/new/", *advice_pages(person)]
     pages += [
         f"/desk/complaints/{busy.file.reference}/{verb}/"
         for verb in ("conclude", "refer", "decline", "merge", "place", "call", "mail", "paper")
     ]
     return session_of(person), pages
+
+
+def advice_pages(person: User) -> list[str]:
+    """Enquiries, guidance notes and notices of change, each full, and the forms of some verbs."""
+    body = RegulatoryBody.objects.select_related("office").get(slug="clpna")
+    provision = Provision.objects.filter(instrument="CFTA").first()
+    asker = Asker("media", name="Nora News", email="nora@example.net", organization="The Gazette")
+    about = About("How many were refused?", body=body, provisions=[provision])
+    said = {"channel": "email", "question": "How many?", "received_on": today()}
+    enquiry = regulators.enter_enquiry(about=about, asker=asker, by=person, **said)
+    before = regulators.enter_enquiry(about=about, asker=Asker("worker"), by=person, **said)
+    regulators.draft_answer(before, answer="Few.", by=person)
+    regulators.answer_enquiry(before, via="phone", by=person)
+    wording = Wording("Fees", "Frais", "Publish all fees.", "Publiez tous les frais.", [provision])
+    note = regulators.write_guidance(wording=wording, by=person).note
+    planned = Planned("A wider scope", "scope", "They may prescribe.", "body", body=body, comment_until=today())
+    notice = regulators.enter_notice(planned=planned, received_on=today(), by=person)
+    regulators.analyse_notice(notice, provision=provision, finding="no", reasoning="A course.", by=person)
+    own, notes = enquiry.get_absolute_url(), note.get_absolute_url()
+    return [
+        *(
+            "/desk/advice/?state=all",
+            f"/desk/advice/answers/?for={enquiry.file.reference}",
+            "/desk/advice/enquiries/new/",
+        ),
+        *(own, f"{own}draft/", f"{own}use/?source={before.pk}", f"{own}revise/", before.get_absolute_url()),
+        *("/desk/advice/guidance/", "/desk/advice/guidance/new/", notes, f"{notes}send/"),
+        *("/desk/advice/notices/", "/desk/advice/notices/new/", notice.get_absolute_url()),
+        *(f"{notice.get_absolute_url()}{verb}/" for verb in ("analyse", "advise", "touch", "result")),
+        f"/desk/advice/provisions/{provision.pk}/",
+    ]
 
 
 def sweep(page: Page, paths: list[str]) -> list[str]:

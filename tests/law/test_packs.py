@@ -23,7 +23,7 @@ def test_every_pack_and_rule_is_read():
         "cfta-10b": 8,
         "nwpta": 9,
         "other-jurisdictions": 22,
-        "unit-standards": 17,
+        "unit-standards": 18,
     }
     assert [f.id for f in found["ab-lma"].facts][:2] == ["application_received", "acknowledgement_sent"]
     assert all(r.duty("en") and r.duty("fr") for p in found.values() for r in p.rules)
