@@ -27,6 +27,7 @@ from mobility.accounts import people
 from mobility.accounts.models import User
 from mobility.casefiles import accesslog, personal, store, timeline
 from mobility.casefiles.choices import NOTHING_DUE, AccessKind, Priority
+from mobility.cells import plain
 from mobility.law import rules
 from mobility.law.days import law_date
 from regulators.registry import registry
@@ -40,18 +41,11 @@ from .queries import SORTS
 PORTION = 2000
 #: A worksheet holds no more rows than these, one of them the heading.
 SHEET_ROWS = 1_048_576
-#: A cell that begins so would be taken for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 State, Format = Export.State, Export.Format
 
 
 #: Control characters that the format of a workbook has no place for.
 NOT_IN_A_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-
-def plain(value: str) -> str:
-    """A text that no spreadsheet runs."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def columns(with_words: bool) -> list[tuple[str, str, Callable[[Any], str]]]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from mobility.accounts.models import User
 from mobility.accounts.refusals import Refused
+from mobility.cells import bare, plain
 
 from . import actions
 from .actions.registry import OF_BODY, OF_OCCUPATION, OF_OFFICE
@@ -39,7 +40,6 @@ ALSO = {
 }
 LONGEST = {"slug": 50, "governing_act": 250, "name_en": 200, "name_fr": 200, "website": 200}
 MOST_BYTES = 2 * 1024 * 1024
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class BadFile(Exception):
@@ -72,11 +72,6 @@ class Preview:
     def digest(self) -> str:
         """Changes when the file or the registry does: only what was shown is carried out."""
         return hashlib.sha256(repr((self.what, self.differences)).encode()).hexdigest()
-
-
-def plain(value: str) -> str:
-    """A text that no spreadsheet runs; read back without the mark."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def exported(what: str) -> Iterator[list[str]]:
@@ -168,8 +163,7 @@ def look(text: str) -> Preview:
 
 
 def clean(value: str) -> str:
-    value = value.strip()
-    return value[1:] if value[:1] == "'" and value[1:2] in FORMULA else value
+    return bare(value.strip())
 
 
 def wrong(what: str, row: Mapping[str, str], bodies: set[str]) -> tuple[str, str] | None:

@@ -26,15 +26,13 @@ from mobility.casefiles.access import sees_original
 from mobility.casefiles.models import Participant
 from mobility.casefiles.uploads import MAX_BODY_MB, too_large
 from mobility.casefiles.views import closed, hand_over
+from mobility.cells import plain
 from mobility.law.days import law_date, today
 
 from . import actions, links, queries
 from .choices import Shut
 from .forms import AnswerForm
 from .models import Request
-
-#: A cell that begins so would be taken for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -231,21 +229,15 @@ def handed(http: HttpRequest, found: Request, version: int) -> HttpResponseBase:
 def open_requests(http: HttpRequest) -> HttpResponse:
     """What is open for one's own body, as CSV for its own system."""
     text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow([_("number"), _("asked on"), _("answer by"), _("what for"), _("question"), _("address")])
-    for row in queries.for_office(who(http))["open"]:
-        address = settings.SITE_URL + reverse("asked", args=[row.pk])
-        question = f"'{row.question}" if row.question[:1] in FORMULA else row.question
-        rows.writerow(
-            [
-                row.pk,
-                law_date(row.sent_at).isoformat(),
-                row.due_on.isoformat(),
-                row.get_purpose_display(),
-                question,
-                address,
-            ]
-        )
+    heading = [_("number"), _("asked on"), _("answer by"), _("what for"), _("question"), _("address")]
+    csv.writer(text).writerows([heading, *map(line_of, queries.for_office(who(http))["open"])])
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="requests-{today().isoformat()}.csv"'
     return response
+
+
+def line_of(row: Request) -> list[str]:
+    """One request as a line of CSV."""
+    address = settings.SITE_URL + reverse("asked", args=[row.pk])
+    days = [law_date(row.sent_at).isoformat(), row.due_on.isoformat()]
+    return [str(row.pk), *days, row.get_purpose_display(), plain(row.question), address]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from mobility.accounts.access import holding
 from mobility.accounts.choices import Capability
+from mobility.cells import plain
 from regulators import report_queries
 from regulators.reporting import publishing
 from regulators.reporting.definition import Definition
@@ -35,14 +36,14 @@ def dictionary(request: HttpRequest, form_id: str) -> HttpResponse:
     text = io.StringIO()
     writer = csv.DictWriter(text, list(entries[0]))
     writer.writeheader()
-    writer.writerows({key: plain(value) for key, value in entry.items()} for entry in entries)
+    writer.writerows({key: written(value) for key, value in entry.items()} for entry in entries)
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{form.id}-{form.version}-fields.csv"'
     return response
 
 
-def plain(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+def written(value: object) -> str:
+    return plain(value) if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 @reader

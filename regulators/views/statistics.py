@@ -14,10 +14,9 @@ from django.views.decorators.http import require_safe
 from mobility.accounts.access import reader, who
 from mobility.casefiles import accesslog
 from mobility.casefiles.choices import AccessKind
+from mobility.cells import plain
 from regulators import report_queries, statistics
 
-#: A cell that begins so would be taken for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,10 +62,6 @@ def take_out(request: HttpRequest, format: str) -> HttpResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="statistics-{found.id}.{format}"'
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def plain(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def workbook(rows: list[list[str]]) -> bytes:

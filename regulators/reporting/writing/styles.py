@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from mobility.cells import FORMULA
+
 INK, QUIET, LINE = "FF1B2430", "FF5B6673", "FFC9D1DA"
 HEAD, ASKED, BAD = "FF0B4F6C", "FFFFFBE6", "FFF9D7D3"
 TIER_FILLS = {"unreadable": "FFF4B6AE", "fix": "FFF9D7D3", "confirm": "FFFFE8B8", "info": "FFD9E8F5"}
@@ -87,7 +89,7 @@ def height(*texts: tuple[str, int, int]) -> float:
 
 def put(cell: Any, value: Any) -> None:
     """Write a value that is no formula, whatever it begins with."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(value, str) and value[:1] in FORMULA:
         cell.value = "".join(c for c in value if c >= " " or c in "\n\t")
         cell.data_type = "s"
         cell.quotePrefix = True
