@@ -88,12 +88,12 @@ def test_no_cell_is_a_formula(client, cast, name):
     make_complaint(person={"name": name.strip() or "x"}, body=None, body_text="=cmd", narrative="=2+2")
     rows, _content = taken(client, with_words="on")
     for value in rows[0].values():
-        assert not value.startswith(exporting.FORMULA)
+        assert not value.startswith(cells.FORMULA)
     export = exporting.make_workbook(ask(cast.coordinator, with_words=True))
     sheet = openpyxl.load_workbook(store.take(export.sha256), read_only=True).active
     for cell in list(sheet.rows)[1]:
         assert cell.data_type != "f"
-        assert not str(cell.value or "").startswith(exporting.FORMULA)
+        assert not str(cell.value or "").startswith(cells.FORMULA)
 
 
 def test_restricted_files_go_out_only_to_those_named(client, cast):
