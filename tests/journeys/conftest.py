@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.required import require
 from tests.servers import Server
@@ -23,7 +23,9 @@ QUIET = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
 ]
-SECONDS = 10
+#: A busy machine with two browsers may take its time over one page; a journey that works does not wait.
+SECONDS = 45
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @pytest.fixture(scope="session")
