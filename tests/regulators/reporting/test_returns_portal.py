@@ -238,7 +238,10 @@ def test_nothing_of_another_body_can_be_seen_or_guessed(cast, report):
             assert client.post(url + page).status_code == 404, page
     made_up = url.replace(report.file.reference, "LM-2026-999999")
     assert signed_in(cast.other_registrar).get(made_up).status_code == 404
-    assert report.title not in text_of(signed_in(cast.other_registrar).get("/portal/reports/"))
+    theirs = text_of(signed_in(cast.other_registrar).get("/portal/reports/"))
+    assert "No report is owed now." in theirs
+    assert report.file.reference not in theirs
+    assert report.portal_url not in theirs
     for path in ("/desk/reports/", report.get_absolute_url(), f"{report.get_absolute_url()}version/1/"):
         assert signed_in(cast.registrar).get(path).status_code == 404
 
