@@ -163,6 +163,13 @@ def due(one: Planned, extensions: list[Extension]) -> counting.Result:
     )
 
 
+def day_of(rule: Rule, start: dt.date) -> dt.date | None:
+    """The strict day a rule gives from a start, for planning."""
+    library = rules.library()
+    known = rule.calendar and rule.calendar != "unknown"
+    return counting.count(start, rule, library.calendar(rule.calendar) if known else None).due_on
+
+
 def sync(dispute: Dispute, *, today: dt.date) -> list[tuple[Clock, dt.date | None]]:
     """Make the file's clocks what the steps say; gives those whose date moved, with the date before.
 

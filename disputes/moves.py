@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,29 +23,20 @@ def said(row: object, stem: str = "label") -> str:
     return str(getattr(row, f"{stem}_fr") or getattr(row, f"{stem}_en")) if french() else str(getattr(row, f"{stem}_en"))
 
 
-@lru_cache(maxsize=200)
-def _by_id(pack: Pack) -> tuple[dict[str, Move], dict[str, State], dict[str, Notice]]:
-    return (
-        {move.verb: move for move in pack.moves},
-        {state.id: state for state in pack.states},
-        {notice.id: notice for notice in pack.notices},
-    )
-
-
 def pack_of(pack_id: str) -> Pack:
     return rules.library().pack(pack_id)
 
 
 def moves(pack: Pack) -> dict[str, Move]:
-    return _by_id(pack)[0]
+    return {move.verb: move for move in pack.moves}
 
 
 def states(pack: Pack) -> dict[str, State]:
-    return _by_id(pack)[1]
+    return {state.id: state for state in pack.states}
 
 
 def notices(pack: Pack) -> dict[str, Notice]:
-    return _by_id(pack)[2]
+    return {notice.id: notice for notice in pack.notices}
 
 
 def possible(pack: Pack, state: str) -> list[Move]:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_idle'),
-        ('casefiles', '0015_alter_document_side_alter_event_side_and_more'),
+        ('casefiles', '0015_joint_side'),
         ('complaints', '0013_own_review'),
         ('law', '0001_initial'),
         ('regulators', '0006_reports'),
