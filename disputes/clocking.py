@@ -99,7 +99,9 @@ def _start_of(rule: Rule, step: Step, facts: list[FactDate]) -> dt.date | None:
     if own:
         return own[-1]
     earlier = [
-        row.on for row in facts if row.fact == rule.counted_from and (row.step is None or row.step.number <= step.number)
+        row.on
+        for row in facts
+        if row.fact == rule.counted_from and (row.step is None or row.step.number <= step.number)
     ]
     if earlier:
         return earlier[-1]
@@ -120,9 +122,7 @@ def addressee_of(fact: str) -> str:
 
 def _stop(running: list[Planned], move: Move, on: dt.date) -> None:
     for one in running:
-        if one.runs and one.rule.sense != BAR and moves.ALL in move.clocks_stopped:
-            one.stopped_on, one.stopped_why = on, move.verb
-        elif one.runs and one.rule.id in move.clocks_stopped:
+        if (one.runs and one.rule.sense != BAR and moves.ALL in move.clocks_stopped) or (one.runs and one.rule.id in move.clocks_stopped):
             one.stopped_on, one.stopped_why = on, move.verb
         if one.stopped_on == on and one.paused_on is not None:
             one.pauses.append(Pause(begins=one.paused_on, ends=on, reason=SUSPENSION))
@@ -170,6 +170,7 @@ def day_of(rule: Rule, start: dt.date) -> dt.date | None:
     return counting.count(start, rule, library.calendar(rule.calendar) if known else None).due_on
 
 
+@rules.held()
 def sync(dispute: Dispute, *, today: dt.date) -> list[tuple[Clock, dt.date | None]]:
     """Make the file's clocks what the steps say; gives those whose date moved, with the date before.
 

@@ -104,7 +104,18 @@ class OpenForm(MeasureForm):
         label=_("Lead ministry"), queryset=Office.objects.none(), required=False, empty_label=_("Not named yet")
     )
     opened_on = DatePartsField(label=_("Opened on"), called=_("the day it was opened"))
-    field_order = ["title", "pack", "alberta", "initiating", "replying", "born", "sources", "opened_on", "lead", "on_behalf"]
+    field_order = [
+        "title",
+        "pack",
+        "alberta",
+        "initiating",
+        "replying",
+        "born",
+        "sources",
+        "opened_on",
+        "lead",
+        "on_behalf",
+    ]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +133,9 @@ class OpenForm(MeasureForm):
         named = [word.strip() for word in self.cleaned_data["sources"].split(",") if word.strip()]
         found = {row.reference: row for row in CaseFile.objects.visible_to(self.user).filter(reference__in=named)}
         if missing := [word for word in named if word not in found]:
-            raise forms.ValidationError(_t("No such file, or not open to you: %(names)s.") % {"names": ", ".join(missing)})
+            raise forms.ValidationError(
+                _t("No such file, or not open to you: %(names)s.") % {"names": ", ".join(missing)}
+            )
         return [found[word] for word in dict.fromkeys(named)]
 
 
@@ -165,12 +178,12 @@ class DropForm(VerbForm):
 
 
 class SeeThroughForm(VerbForm):
-    user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), empty_label=CHOOSE)
+    seer = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), empty_label=CHOOSE)
     reason = forms.CharField(label=_("Why"), max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = User.objects.filter(is_active=True, capabilities__contains=[Capability.DESK])  # type: ignore[attr-defined]
+        self.fields["seer"].queryset = User.objects.filter(is_active=True, capabilities__contains=[Capability.DESK])  # type: ignore[attr-defined]
 
 
 class CorrectForm(VerbForm):
@@ -203,7 +216,9 @@ class AskReviewForm(NoticeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seniors = User.objects.filter(is_active=True, capabilities__contains=[Capability.REVIEW]).exclude(pk=self.user.pk)
+        seniors = User.objects.filter(is_active=True, capabilities__contains=[Capability.REVIEW]).exclude(
+            pk=self.user.pk
+        )
         self.fields["reviewer"].queryset = seniors  # type: ignore[attr-defined]
 
 
@@ -296,7 +311,12 @@ class StepForm(forms.Form):
         if serving is not None:
             choices = [one for one in choices if one.party == OURS]
         self.fields["acting"].choices = [  # type: ignore[attr-defined]
-            (one.key, f"{names.get(one.party, one.party)} ({moves.actor(one.actor)})" if one.party else moves.actor(one.actor))
+            (
+                one.key,
+                f"{names.get(one.party, one.party)} ({moves.actor(one.actor)})"
+                if one.party
+                else moves.actor(one.actor),
+            )
             for one in choices
         ]
         if len(choices) == 1:
@@ -355,7 +375,9 @@ class ServeForm(StepForm):
         help_text=_("By courier or the minister’s office. The same proof is needed for each addressee."),
     )  # fmt: skip
     delivered_on = DatePartsField(
-        label=_("Delivered to everybody on (if you know it already)"), called=_("the day it was delivered"), required=False
+        label=_("Delivered to everybody on (if you know it already)"),
+        called=_("the day it was delivered"),
+        required=False,
     )
     proof = forms.CharField(label=_("What proves that"), max_length=300, required=False)
 

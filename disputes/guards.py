@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from mobility.accounts.phrases import day_words
 from mobility.law import rules
 from mobility.law.packs import Guard, Move, Pack
 
@@ -126,17 +127,24 @@ def timed(guard: Guard, pack: Pack, planned: Planned, facts: Mapping[str, dt.dat
     """Compare the day of the step with what the guard's rules give. Of several rules the latest one whose start is known counts."""
     library = rules.library()
     if guard.id == "compliance_time_over" and dispute.comply_by is not None:
-        return _compared(TIMED[guard.id], planned.on, dispute.comply_by, ((_("Day set by the panel"), str(dispute.comply_by)),))
+        return _compared(
+            TIMED[guard.id],
+            planned.on,
+            dispute.comply_by,
+            ((_("Day set by the panel"), day_words(dispute.comply_by, "plain")),),
+        )
     ends: list[tuple[dt.date, tuple[str, str]]] = []
     for rule_id in guard.rules:
         rule = library.latest(rule_id)
         start = facts.get(rule.counted_from)
         if start is None:
             continue
-        clock = next((row for row in dispute.file.clocks.all() if row.rule == rule_id and row.started_on == start), None)
+        clock = next(
+            (row for row in dispute.file.clocks.all() if row.rule == rule_id and row.started_on == start), None
+        )
         due = clock.due_on if clock else library.due(rule_id, start).due_on
         if due is not None:
-            ends.append((due, (moves.fact(pack, rule.counted_from), start.isoformat())))
+            ends.append((due, (moves.fact(pack, rule.counted_from), day_words(start, "plain"))))
     if not ends:
         return Found(UNKNOWN, _("The day it counts from, or the number of days, is not known."))
     day, fact = max(ends)
@@ -152,7 +160,11 @@ def _compared(how: str, on: dt.date | None, day: dt.date, facts: tuple[tuple[str
         AFTER: _("The time runs until %(day)s."),
         FROM: _("Not before %(day)s."),
     }
-    return Found(MET if met else UNMET, words[how] % {"day": day.isoformat()}, (*facts, (_("Day counted to"), day.isoformat())))
+    return Found(
+        MET if met else UNMET,
+        words[how] % {"day": day_words(day, "plain")},
+        (*facts, (_("Day counted to"), day_words(day, "plain"))),
+    )
 
 
 # ---- facts of the file --------------------------------------------------------------------------------
@@ -175,7 +187,9 @@ def actual(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -> Foun
     kind = dispute.measure.kind
     return yes(
         kind == MeasureKind.ACTUAL,
-        _("The measure is only proposed. A person can ask about a measure in force; a government can act on a proposed one."),
+        _(
+            "The measure is only proposed. A person can ask about a measure in force; a government can act on a proposed one."
+        ),
         (_("Measure"), str(dispute.measure.get_kind_display())),
     )
 
@@ -204,7 +218,7 @@ def not_ait_case(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -
     return yes(
         planned.on >= since,
         _("Disputes begun under the former agreement finish under it."),
-        (_("In force since"), since.isoformat()),
+        (_("In force since"), day_words(since, "plain")),
     )
 
 
@@ -234,7 +248,11 @@ def incentives(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -> 
     if known is None or planned.on is None:
         return Found(UNKNOWN, _("Enter the day the incentive was known."))
     last = rules.library().due("cfta.bar_incentives", known).due_on
-    return yes(last is not None and planned.on <= last, _("More than two years since it was known."), (_("Known since"), known.isoformat()))
+    return yes(
+        last is not None and planned.on <= last,
+        _("More than two years since it was known."),
+        (_("Known since"), day_words(known, "plain")),
+    )
 
 
 def parallel(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -> Found:
@@ -262,7 +280,7 @@ def own_review(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -> 
     return yes(
         used is not None,
         _("The body’s own review or appeal comes first. Enter when it was used up."),
-        (_("Own review used"), used.isoformat() if used else "–"),
+        (_("Own review used"), day_words(used, "plain") if used else "–"),
     )
 
 
@@ -304,14 +322,16 @@ def behalf(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -> Foun
 
 def no_intervenor(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -> Found:
     two = {dispute.initiating_id, dispute.replying_id}
-    return yes(not planned.party or planned.party in two, _("An Intervenor may not appeal."), (_("Appellant"), planned.party))
+    return yes(
+        not planned.party or planned.party in two, _("An Intervenor may not appeal."), (_("Appellant"), planned.party)
+    )
 
 
 def committee_met(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -> Found:
     met = facts.get("committee_met")
     if met is None:
         return Found(UNKNOWN, _("Enter when the Committee discussed it, or say why this is done without."))
-    return Found(MET, "", ((moves.fact(pack, "committee_met"), met.isoformat()),))
+    return Found(MET, "", ((moves.fact(pack, "committee_met"), day_words(met, "plain")),))
 
 
 COMPUTED: dict[str, Rule] = {

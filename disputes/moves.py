@@ -20,7 +20,9 @@ def french() -> bool:
 
 def said(row: object, stem: str = "label") -> str:
     """A word of a pack in the language of the page."""
-    return str(getattr(row, f"{stem}_fr") or getattr(row, f"{stem}_en")) if french() else str(getattr(row, f"{stem}_en"))
+    return (
+        str(getattr(row, f"{stem}_fr") or getattr(row, f"{stem}_en")) if french() else str(getattr(row, f"{stem}_en"))
+    )
 
 
 def pack_of(pack_id: str) -> Pack:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from mobility.accounts.phrases import day_words
-from mobility.law.confidence import on_screen
 
 from .plan import DONE, NOW, Phase
 
@@ -89,7 +88,7 @@ class Picture:
 
 def draw(phases: list[Phase], *, today: dt.date) -> Picture | None:
     """The picture, or None while no phase has a date."""
-    days = [day for one in phases for day in (one.first, one.last) if day is not None]
+    days = [day for one in phases for day in (begins(one), one.last) if day is not None]
     if not days:
         return None
     first, last = min(*days, today), max(*days, today)
@@ -107,7 +106,7 @@ def draw(phases: list[Phase], *, today: dt.date) -> Picture | None:
         today=day_words(today, "short"),
         ticks=months(first, last, scale, x),
     )
-    drawn = [one for one in phases if one.first is not None]
+    drawn = [one for one in phases if begins(one) is not None]
     made.bars = [bar(one, number, x, today) for number, one in enumerate(drawn)]
     return made
 
@@ -143,12 +142,17 @@ def months(first: dt.date, last: dt.date, scale: float, x: object) -> list[Tick]
             found.append(Tick(x(day), day_words(day, "month_year" if with_year else "month")))  # type: ignore[operator]
 
 
+def begins(one: Phase) -> dt.date | None:
+    """Where a phase is drawn from: a planned one from where it begins if every step before it takes all its time."""
+    return one.begun_on or one.latest_start or one.earliest_start
+
+
 def bar(one: Phase, number: int, x: object, today: dt.date) -> Bar:
-    begin = one.first
+    begin = begins(one)
     assert begin is not None  # noqa: S101 - only phases with a first day are drawn
     end = one.last or (today if one.state == NOW and today > begin else begin)
     at, until = x(begin), x(max(end, begin))  # type: ignore[operator]
-    unsure = on_screen(one.confidence)
+    unsure = "" if one.confidence == "V" else _("secondary source") if one.confidence == "S" else _("unconfirmed")
     width = max(round(until - at, 1), LEAST)
     kind, done_width, inside = "unsure", 0.0, ""
     if one.is_point:

@@ -78,7 +78,9 @@ def of(dispute: Dispute, *, today: dt.date, supposed: Mapping[str, dt.date] | No
     over = dispute.file.closed_at is not None
     done: dict[str, Phase] = {}
     for row in pack.more.get("phase", ()):
-        done[row["id"]] = phase(pack, row, known, done, today=today, over=over, dispute=dispute, supposed=supposed or {})
+        done[row["id"]] = phase(
+            pack, row, known, done, today=today, over=over, dispute=dispute, supposed=supposed or {}
+        )
     return list(done.values())
 
 
@@ -111,7 +113,13 @@ def phase(
     start_early = one.begun_on or (previous.earliest_end if previous else None)
     start_late = one.begun_on or (previous.latest_end if previous else None)
     one.earliest_start, one.latest_start = start_early, start_late
-    _count(one, [library.latest(name) for name in row["rules"]], start_early, start_late, _counted_on(dispute))
+    _count(
+        one,
+        [library.latest(name) for name in row["rules"]],
+        start_early,
+        start_late,
+        {} if supposed else _counted_on(dispute),
+    )
     if row["id"] == "compliance" and dispute.comply_by:
         one.latest_end = dispute.comply_by
     _judge(one, today, over)
@@ -123,7 +131,9 @@ def _counted_on(dispute: Dispute) -> dict[str, dt.date]:
     return {row.rule: row.due_on for row in dispute.file.clocks.all() if row.due_on is not None}
 
 
-def _count(one: Phase, chain: list[Any], early: dt.date | None, late: dt.date | None, counted: dict[str, dt.date]) -> None:
+def _count(
+    one: Phase, chain: list[Any], early: dt.date | None, late: dt.date | None, counted: dict[str, dt.date]
+) -> None:
     if not chain:
         one.earliest_end, one.latest_end = early, late if one.is_point else None
         if not one.is_point and one.begun_on is None:

@@ -15,14 +15,25 @@ from mobility.casefiles.timeline import short_duty
 from mobility.law import rules
 from mobility.law.confidence import on_screen
 
-from . import access, bars, clocking, guards, moves, plan, sides
+from . import access, clocking, guards, moves, plan, sides
 from .choices import OURS, Lateness, NoticeState, PackId
 from .dispute_models import Dispute, FactDate, SeesThrough, Source, Step
 from .notice_models import Delivery, Notice
 
 #: So many a list shows; filters narrow it.
 MOST = 100
-PHASES = ("informal", "before", "consultations", "panel", "report", "appeal", "compliance", "retaliation", "suspended", "end")
+PHASES = (
+    "informal",
+    "before",
+    "consultations",
+    "panel",
+    "report",
+    "appeal",
+    "compliance",
+    "retaliation",
+    "suspended",
+    "end",
+)
 
 
 @dataclass(frozen=True)
@@ -52,11 +63,10 @@ def phase_words(phase: str) -> str:
     }[phase]
 
 
+@rules.held()
 def listed(user: User, said: dict[str, str]) -> list[Row]:
     """Disputes of the list by what is due next; three queries."""
-    found = Dispute.objects.visible_to(user).select_related(
-        "file__owner", "measure", "initiating", "replying", "lead"
-    )
+    found = Dispute.objects.visible_to(user).select_related("file__owner", "measure", "initiating", "replying", "lead")
     if said.get("state") == "over":
         found = found.filter(file__closed_at__isnull=False)
     elif said.get("state") != "all":
@@ -88,6 +98,7 @@ def listed(user: User, said: dict[str, str]) -> list[Row]:
     return [one for one in made if not said.get("phase") or one.phase == said["phase"]]
 
 
+@rules.held()
 def by_phase(user: User) -> list[tuple[str, str, int]]:
     """How many open disputes stand in each phase, for the board: phase, words, count. One query."""
     counted: dict[str, int] = {}
@@ -101,9 +112,12 @@ def by_phase(user: User) -> list[tuple[str, str, int]]:
 
 # ---- one dispute ----------------------------------------------------------------------------------------
 def fetch_set(user: User) -> Any:
+    """Six queries."""
     return (
         Dispute.objects.visible_to(user)
-        .select_related("file__owner", "measure__body__office", "measure__jurisdiction", "initiating", "replying", "lead", "person")
+        .select_related(
+            "file__owner", "measure__body__office", "measure__jurisdiction", "initiating", "replying", "lead", "person"
+        )
         .prefetch_related(
             Prefetch("steps", Step.objects.select_related("party", "by").order_by("number")),
             Prefetch("facts", FactDate.objects.select_related("by").order_by("at", "pk")),
@@ -207,7 +221,9 @@ def steps_of(dispute: Dispute) -> list[StepShown]:
         who = str(step.party) if step.party else moves.actor(step.actor)
         said = [(texts[name], one["said"]) for name, one in step.guards.items() if one.get("said") and name in texts]
         made.append(
-            StepShown(step, moves.said(move), who, move.article, on_screen(move.confidence), facts.get(step.pk, []), said)
+            StepShown(
+                step, moves.said(move), who, move.article, on_screen(move.confidence), facts.get(step.pk, []), said
+            )
         )
     return made
 
@@ -223,12 +239,12 @@ class SourceShown:
 def sources_of(dispute: Dispute, user: User) -> list[SourceShown]:
     """Where the dispute comes from. Complaints stand under pseudonyms, with their number only for who may see through. Three queries."""
     through = access.sees_through(user, dispute)
-    open_to = set(
-        CaseFile.objects.visible_to(user).filter(disputes_from__dispute=dispute).values_list("pk", flat=True)
-    )
+    open_to = set(CaseFile.objects.visible_to(user).filter(disputes_from__dispute=dispute).values_list("pk", flat=True))
     rows = dispute.sources.filter(dropped_at__isnull=True).select_related("file")
     return [
-        SourceShown(row, row.file.reference if row.file_id in open_to and (through or not row.pseudonym) else "", row.file.kind)
+        SourceShown(
+            row, row.file.reference if row.file_id in open_to and (through or not row.pseudonym) else "", row.file.kind
+        )
         for row in rows
     ]
 
@@ -248,19 +264,28 @@ class BarShown:
 
 
 def bars_of(dispute: Dispute, on: dt.date) -> list[BarShown]:
-    """What stands in the way of the next formal steps, computed now: every guard of the possible moves that the file can judge."""
+    """What stands in the way of Alberta's next formal steps, computed now: every guard of them that the file can judge, once."""
     pack = moves.pack_of(dispute.pack)
-    seen: dict[str, BarShown] = {}
+    known = {guard.id: guard for guard in pack.guards}
+    facts = {row.fact: row.on for row in dispute.facts.all() if row.holds}
+    shown: dict[str, BarShown] = {}
     for move in moves.possible(pack, dispute.file.status):
-        for one in guards.check(dispute, pack, guards.Planned(move, on)):
-            if one.state == guards.SAID or one.guard.id in seen or one.guard.id == "not_joined_before":
+        if not any(one.party == OURS for one in sides.may_act(dispute, pack, move)):
+            continue
+        for name in move.guards:
+            if name in shown or name == "not_joined_before":
                 continue
-            seen[one.guard.id] = BarShown(
-                one.text, one.found.sentence, one.guard.article, one.state, on_screen(one.guard.confidence), one.found.facts
-            )
-    return list(seen.values())
+            guard = known[name]
+            found = guards.find(guard, dispute, pack, guards.Planned(move, on), facts)
+            if found.state != guards.SAID:
+                mark = on_screen(guard.confidence)
+                shown[name] = BarShown(
+                    moves.said(guard, "text"), found.sentence, guard.article, found.state, mark, found.facts
+                )
+    return list(shown.values())
 
 
+@rules.held()
 def page(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
     """What the page of a dispute shows besides what is common to all files."""
     pack = moves.pack_of(dispute.pack)
@@ -287,7 +312,6 @@ def page(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
         "evidence": list(dispute.evidence.select_related("source", "document")),
         "bars": bars_of(dispute, on) if dispute.file.is_open else [],
         "late_parties": [row for row in dispute.parties.all() if row.lateness == Lateness.OPEN],
-        "standing_bars": bars.for_measure(dispute.measure, on),
         "owed": owed(dispute, on),
     }
 
@@ -309,15 +333,19 @@ def owed(dispute: Dispute, on: dt.date) -> list[Owed]:
     """The clocks that run, soonest first. No query: they were fetched with the dispute."""
     pack = moves.pack_of(dispute.pack)
     library = rules.library()
+    two = (dispute.initiating, dispute.replying, *(row.party for row in dispute.parties.all()))
+    names = {one.code: one.name for one in two if one is not None}
     made = []
     for clock in dispute.file.clocks.all():
         if clock.stopped_on is not None:
             continue
         rule = library.latest(clock.rule)
         behind = sides.owes(dispute, pack, rule.owed_by)
-        who = ", ".join(behind) if behind and len(behind) < 3 else moves.actor(rule.owed_by)
+        who = ", ".join(names.get(code, code) for code in behind) if 0 < len(behind) < 3 else moves.actor(rule.owed_by)
         far = (clock.due_on - on).days if clock.due_on else None
         made.append(
             Owed(clock, moves.said(rule, "duty"), who, rule.citation, on_screen(rule.confidence), OURS in behind, far)
         )
-    return sorted(made, key=lambda one: (one.clock.sense == clocking.BAR, one.clock.due_on is None, one.clock.due_on or on))
+    return sorted(
+        made, key=lambda one: (one.clock.sense == clocking.BAR, one.clock.due_on is None, one.clock.due_on or on)
+    )

@@ -19,8 +19,8 @@ from mobility.casefiles import staff, store
 from mobility.casefiles.choices import Side
 from mobility.casefiles.errors import Refused
 from mobility.casefiles.history import record
-from mobility.casefiles.models import Document
-from mobility.casefiles.primitives import redue, require
+from mobility.casefiles.models import CaseFile, Document
+from mobility.casefiles.primitives import lock, redue, require
 from mobility.law.days import law_date
 
 from .. import access, clocking, moves, papers, sides
@@ -161,9 +161,7 @@ def reading(dispute: Dispute, notice: int, by: User, version: int | None) -> Not
     return row
 
 
-def begin_review(dispute: Dispute, by: User, version: int | None) -> object:
-    from mobility.casefiles.primitives import lock
-
+def begin_review(dispute: Dispute, by: User, version: int | None) -> CaseFile:
     case = lock(dispute, version=version)
     require(access.can_review(by, case), "" if case.is_open else _("This dispute is over."))
     dispute.file = case
@@ -301,7 +299,14 @@ def serve(
             delivered_on=delivered_on,
             proof=proof,
         )
-    facts = {"notice": row.pk, "addressees": len(to), "on": on, "way": str(Way(way).label), "elsewhere": elsewhere, **titles(row)}
+    facts = {
+        "notice": row.pk,
+        "addressees": len(to),
+        "on": on,
+        "way": str(Way(way).label),
+        "elsewhere": elsewhere,
+        **titles(row),
+    }
     record(case, EventKind.SERVED, by=by, at=at, facts=facts, side=Side.JOINT)
     redue(case)
     return row
@@ -348,7 +353,13 @@ def deliver(
         begin_clocks(dispute, row, by, at)
     clocking.sync(dispute, today=law_date(at))
     names = [str(row.party) if row.party else moves.actor(row.actor) for row in rows]
-    facts = {"to": ", ".join(names), "on": delivered_on, "proof": proof, "notice": rows[0].notice_id, **titles_of(rows[0])}
+    facts = {
+        "to": ", ".join(names),
+        "on": delivered_on,
+        "proof": proof,
+        "notice": rows[0].notice_id,
+        **titles_of(rows[0]),
+    }
     record(case, EventKind.DELIVERED, by=by, at=at, facts=facts)
     redue(case)
     return rows

@@ -134,7 +134,10 @@ def take(dispute: Dispute, source: CaseFile, *, by: User, at: dt.datetime) -> So
     if not CaseFile.objects.visible_to(by).filter(pk=source.pk).exists():
         raise Refused(_("There is no such file, or you may not open it."))
     if source.kind not in (Kind.COMPLAINT, Kind.SYSTEMIC, Kind.REVIEW):
-        raise Refused(_("A dispute comes from complaints, systemic issues or reviews. %(file)s is none of them.") % {"file": source})
+        raise Refused(
+            _("A dispute comes from complaints, systemic issues or reviews. %(file)s is none of them.")
+            % {"file": source}
+        )
     if dispute.sources.filter(file=source, dropped_at__isnull=True).exists():
         raise Refused(_("%(file)s is behind this dispute already.") % {"file": source})
     pseudonym = ""
@@ -318,16 +321,16 @@ def drop_source(
 
 @transaction.atomic
 def let_see_through(
-    dispute: Dispute, *, user: User, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
+    dispute: Dispute, *, seer: User, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
 ) -> SeesThrough:
     """Let one more person of the unit see who the workers are. Records `seen_through`. Only who sees through may let others."""
     at = at or now()
     case = begin(dispute, by, version)
-    require(access.sees_through(by, dispute), "" if user.can(Capability.DESK) else _("Choose somebody of the unit."))
+    require(access.sees_through(by, dispute), "" if seer.can(Capability.DESK) else _("Choose somebody of the unit."))
     row, is_new = SeesThrough.objects.get_or_create(
-        dispute=dispute, user=user, defaults={"by": by, "reason": reason, "since": at}
+        dispute=dispute, user=seer, defaults={"by": by, "reason": reason, "since": at}
     )
     if is_new:
-        record(case, EventKind.SEEN_THROUGH, by=by, at=at, facts={"name": str(user), "reason": reason})
+        record(case, EventKind.SEEN_THROUGH, by=by, at=at, facts={"name": str(seer), "reason": reason})
         redue(case)
     return row

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office, User
+from mobility.accounts.phrases import day_words
 from mobility.casefiles import actions as files
 from mobility.casefiles import staff
 from mobility.casefiles.choices import Role, Side
@@ -167,20 +168,22 @@ def require_day(dispute: Dispute, pack: Pack, on: dt.date | None, at: dt.datetim
         raise Refused(_("That day has not come yet. Enter a step once it is made."))
     if on < dispute.opened_on:
         raise Refused(
-            _("The dispute was opened on %(day)s: a step of it cannot be earlier.") % {"day": dispute.opened_on.isoformat()}
+            _("The dispute was opened on %(day)s: a step of it cannot be earlier.")
+            % {"day": day_words(dispute.opened_on, "plain")}
         )
     last = dispute.steps.filter(on__isnull=False).order_by("number").last()
-    if last is not None and on < last.on:
+    if last is not None and last.on is not None and on < last.on:
         raise Refused(
-            _("The step before it was made on %(day)s: steps are entered in their order.") % {"day": last.on.isoformat()}
+            _("The step before it was made on %(day)s: steps are entered in their order.")
+            % {"day": day_words(last.on, "plain")}
         )
     if pack.effective_from and on < pack.effective_from:
         raise Refused(
             _("This agreement is in force since %(day)s: no step under it can be earlier.")
-            % {"day": pack.effective_from.isoformat()}
+            % {"day": day_words(pack.effective_from, "plain")}
         )
     if pack.effective_to and on > pack.effective_to and pack.kind != "former_agreement":
-        raise Refused(_("This agreement was in force until %(day)s.") % {"day": pack.effective_to.isoformat()})
+        raise Refused(_("This agreement was in force until %(day)s.") % {"day": day_words(pack.effective_to, "plain")})
 
 
 def asked(dispute: Dispute, pack: Pack, planned: guards.Planned, words: Mapping[str, str]) -> dict[str, Any]:
@@ -192,7 +195,9 @@ def asked(dispute: Dispute, pack: Pack, planned: guards.Planned, words: Mapping[
             raise Refused(f"{one.text}: {one.found.sentence} ({one.guard.article})")
         if one.asks and one.guard.id != MARKS_LATE and not said:
             raise Refused(
-                _("%(guard)s (%(article)s): a person decides this. Write the reason, and the source where a number is unconfirmed.")
+                _(
+                    "%(guard)s (%(article)s): a person decides this. Write the reason, and the source where a number is unconfirmed."
+                )
                 % {"guard": one.text, "article": one.guard.article}
             )
         kept[one.guard.id] = {
@@ -221,7 +226,7 @@ def take_part(dispute: Dispute, made: Step, move: Move, at: dt.datetime) -> Disp
     late = made.guards.get(MARKS_LATE, {}).get("state") == guards.UNMET
     row = DisputeParty.objects.create(
         dispute=dispute,
-        party=made.party,
+        party_id=made.party_id or "",
         role=PartyRole(guards.role_of(move)),
         joined_on=made.on,
         lateness=Lateness.OPEN if late else Lateness.IN_TIME,
@@ -243,7 +248,11 @@ def seat(dispute: Dispute, row: DisputeParty, at: dt.datetime) -> None:
 
 
 def office_of(code: str) -> Office | None:
-    return Office.objects.filter(kind=OfficeKind.JURISDICTION, jurisdiction_code=code, is_active=True).order_by("pk").first()
+    return (
+        Office.objects.filter(kind=OfficeKind.JURISDICTION, jurisdiction_code=code, is_active=True)
+        .order_by("pk")
+        .first()
+    )
 
 
 @transaction.atomic
@@ -307,7 +316,8 @@ def correct_date(
         raise Refused(_("That day has not come yet."))
     if on < dispute.opened_on:
         raise Refused(
-            _("The dispute was opened on %(day)s: a step of it cannot be earlier.") % {"day": dispute.opened_on.isoformat()}
+            _("The dispute was opened on %(day)s: a step of it cannot be earlier.")
+            % {"day": day_words(dispute.opened_on, "plain")}
         )
     before.holds = False
     before.save(update_fields=["holds"])
@@ -317,7 +327,11 @@ def correct_date(
     move_step(before, on)
     changed = clocking.sync(dispute, today=law_date(at))
     moved = [
-        {"rule": clock.rule, "from": was.isoformat() if was else "", "to": clock.due_on.isoformat() if clock.due_on else ""}
+        {
+            "rule": clock.rule,
+            "from": was.isoformat() if was else "",
+            "to": clock.due_on.isoformat() if clock.due_on else "",
+        }
         for clock, was in changed
     ]
     pack = moves.pack_of(dispute.pack)
@@ -346,9 +360,9 @@ def move_step(before: FactDate, on: dt.date) -> None:
     if made is None or made.on != before.on:
         return
     around = Step.objects.filter(dispute=before.dispute, on__isnull=False)
-    earlier = around.filter(number__lt=made.number).order_by("number").last()
-    later = around.filter(number__gt=made.number).order_by("number").first()
-    if (earlier is None or on >= earlier.on) and (later is None or on <= later.on):
+    earlier = around.filter(number__lt=made.number).order_by("number").values_list("on", flat=True).last()
+    later = around.filter(number__gt=made.number).order_by("number").values_list("on", flat=True).first()
+    if (earlier is None or on >= earlier) and (later is None or on <= later):
         made.on = on
         made.save(update_fields=["on"])
         return
@@ -357,7 +371,9 @@ def move_step(before: FactDate, on: dt.date) -> None:
 
 def tell_of_change(case: CaseFile, changed: Sequence[tuple[Clock, dt.date | None]], by: User) -> None:
     """Write to whoever owes what moved, except who moved it."""
-    people = {clock.owed_by_user for clock, _was in changed if clock.owed_by_user_id} | ({case.owner} if case.owner else set())
+    people = {clock.owed_by_user for clock, _was in changed if clock.owed_by_user_id} | (
+        {case.owner} if case.owner else set()
+    )
     for user in people:
         if user is not None and user.pk != by.pk:
             staff.tell(user, "dispute_dates", path=reverse("disputes:file", args=[case.reference]), about=case.reference,
@@ -401,7 +417,14 @@ def extend_by_agreement(
         EventKind.EXTENDED,
         by=by,
         at=at,
-        facts={"rule": row.rule, "days": days, "agreed_by": agreed_by, "reason": reason, "from": before, "to": row.due_on},
+        facts={
+            "rule": row.rule,
+            "days": days,
+            "agreed_by": agreed_by,
+            "reason": reason,
+            "from": before,
+            "to": row.due_on,
+        },
         side=Side.JOINT,
     )
     redue(case)
@@ -422,4 +445,3 @@ def run_out(dispute: Dispute, *, at: dt.datetime) -> bool:
     case.save(update_fields=["next_due_on", "next_due_by", "next_due_what"])
     keep_tip(case)
     return True
-

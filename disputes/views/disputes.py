@@ -8,8 +8,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,6 +31,7 @@ from mobility.casefiles.rooms import COMMON, Act, Room
 from mobility.casefiles.uploads import BadUpload
 from mobility.casefiles.uploads import sentence as upload_sentence
 from mobility.casefiles.workflow import Table
+from mobility.law import rules
 from mobility.law.days import today
 from mobility.law.models import Jurisdiction
 
@@ -96,7 +99,7 @@ ACTS: dict[str, Act] = {
 }  # fmt: skip
 
 
-class States(dict[str, str]):
+class States(dict[str, str | Promise]):
     """Statuses are states of the packs: read when they are asked for, not when the server starts."""
 
     def __missing__(self, status: str) -> str:
@@ -168,7 +171,11 @@ def new(request: HttpRequest) -> HttpResponse:
 def suggested(request: HttpRequest) -> dict[str, Any]:
     """What the form begins with, taken from the complaints it comes from."""
     named = [word for word in request.GET.get("from", "").split(",") if word.strip()][:20]
-    first: dict[str, Any] = {"initiating": "AB", "born": "complaints" if named else "notice", "sources": ", ".join(named)}
+    first: dict[str, Any] = {
+        "initiating": "AB",
+        "born": "complaints" if named else "notice",
+        "sources": ", ".join(named),
+    }
     if request.GET.get("measure", "").isdecimal():
         first["measure"] = int(request.GET["measure"])
     return first
@@ -196,6 +203,7 @@ def open_from(form: forms.OpenForm, user: User) -> Dispute:
 # ---- a step ---------------------------------------------------------------------------------------------
 @desk
 @require_http_methods(["GET", "POST"])
+@rules.held()
 def step(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """One move of the table: the guards as they are found now, and what a person says to them."""
     user = who(request)
@@ -233,8 +241,7 @@ def done_with(
             try:
                 action()
             except Overtaken as overtaken:
-                form.data = form.data.copy()
-                form.data["version"] = str(overtaken.version)
+                renew(form, overtaken)
                 form.add_error(None, str(overtaken))
                 status = 409
             except (Refused, BadUpload) as refused:
@@ -257,6 +264,12 @@ def done_with(
         **context,
     }
     return render(request, "disputes/step.html", shown, status=status)
+
+
+def renew(form: Form, overtaken: Overtaken) -> None:
+    """What was typed stays; sent again, it is about the file as it is now."""
+    typed = dict(form.data.items())
+    form.data = {**typed, "version": str(overtaken.version)}
 
 
 # ---- notices --------------------------------------------------------------------------------------------
@@ -304,8 +317,7 @@ def notice(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
                 version=form.cleaned_data["version"],
             )  # fmt: skip
         except Overtaken as overtaken:
-            form.data = form.data.copy()
-            form.data["version"] = str(overtaken.version)
+            renew(form, overtaken)
             form.add_error(None, str(overtaken))
             status = 409
         except Refused as refused:
@@ -324,6 +336,7 @@ def notice(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @working
 @require_http_methods(["GET", "POST"])
+@rules.held()
 def serve(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Serve an approved notice: the guards of its move, who must have it, how it goes out."""
     user = who(request)
@@ -343,6 +356,7 @@ def serve(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 # ---- the plan -------------------------------------------------------------------------------------------
 @reader
 @require_safe
+@rules.held()
 def planned(request: HttpRequest, reference: str) -> HttpResponse:
     """Earliest and latest dates if the numbers hold, and what moves when a date does. Nothing is kept."""
     user = who(request)
@@ -362,7 +376,11 @@ def planned(request: HttpRequest, reference: str) -> HttpResponse:
         rows.append((fact, label, known, typed))
     phases = plan.of(dispute, today=today(), supposed=supposed)
     plain = plan.of(dispute, today=today())
-    moved = {one.id for one, before in zip(phases, plain, strict=True) if (one.first, one.last) != (before.first, before.last)}
+    moved = {
+        one.id
+        for one, before in zip(phases, plain, strict=True)
+        if (one.first, one.last) != (before.first, before.last)
+    }
     context = {
         "dispute": dispute,
         "file": dispute.file,

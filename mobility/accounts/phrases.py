@@ -31,11 +31,14 @@ def tongue() -> str:
 
 
 def day_words(on: date, style: str = "short", *, today: date | None = None) -> str:
-    """`Thu 26 Nov`, long `Thursday 26 November`, full `Thursday 26 November 2026`; plain `26 November 2026`; month `Nov`, month_year `Nov 2026`.
+    """`Thu 26 Nov`, long `Thursday 26 November`, full `Thursday 26 November 2026`; plain `26 November 2026`.
+    Month: `Nov`; month_year: `Nov 2026`.
 
     Short and long carry the year only when it is not this one. French: `jeu. 26 nov.`, `jeudi 26 novembre`, no article.
     """
-    has_year = style in ("full", "plain", "month_year") or (style != "month" and on.year != (today or timezone.localdate()).year)
+    has_year = style in ("full", "plain", "month_year") or (
+        style != "month" and on.year != (today or timezone.localdate()).year
+    )
     return _day_words(on, style, has_year, tongue())
 
 

@@ -22,7 +22,11 @@ def place(code: str) -> Jurisdiction:
 
 
 def make_measure(cast: Cast, code: str = "ON", **more: Any) -> Measure:
-    facts = {"title": "Assessment asked of degree holders", "text": "An assessment of eight weeks is asked.", "made_by": MadeBy.BODY}
+    facts = {
+        "title": "Assessment asked of degree holders",
+        "text": "An assessment of eight weeks is asked.",
+        "made_by": MadeBy.BODY,
+    }
     return Measure.objects.create(jurisdiction=place(code), **{**facts, **more})
 
 
