@@ -2,6 +2,7 @@
 
 from .dispute_models import Dispute, DisputeParty, Evidence, FactDate, Measure, SeesThrough, Source, Step, StepClock
 from .notice_models import Delivery, Notice
+from .room_models import IssueOnTable, Position, RoomMeeting
 
 __all__ = [
     "Delivery",
@@ -9,8 +10,11 @@ __all__ = [
     "DisputeParty",
     "Evidence",
     "FactDate",
+    "IssueOnTable",
     "Measure",
     "Notice",
+    "Position",
+    "RoomMeeting",
     "SeesThrough",
     "Source",
     "Step",

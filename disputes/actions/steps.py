@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from disputes import clocking, guards, moves, sides
+from disputes.choices import OURS, EventKind, Lateness, PartyRole
+from disputes.dispute_models import Dispute, DisputeParty, FactDate, Step
 from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office, User
 from mobility.accounts.phrases import day_words
@@ -25,9 +28,6 @@ from mobility.law import rules
 from mobility.law.days import law_date
 from mobility.law.packs import Move, Pack
 
-from .. import clocking, guards, moves, sides
-from ..choices import OURS, EventKind, Lateness, PartyRole
-from ..dispute_models import Dispute, DisputeParty, FactDate, Step
 from .opening import begin
 
 #: Whose guard only marks the Party late: somebody decides later, and the notice is on file meanwhile.
@@ -87,7 +87,8 @@ def step(
     terms: str = "",
     comply_by: dt.date | None = None,
 ) -> Step:
-    """One move: guards asked, state changed, dates kept, clocks counted, `moved` recorded. A part of other actions; the caller holds the lock.
+    """One move: guards asked, state changed, dates kept, clocks counted, `moved` recorded. A part of other
+    actions; the caller holds the lock.
 
     `acting` is `ACTOR:PARTY`; `words` are what a person says to a guard that leaves it to a person; `dates` are facts whose day is not
     that of the step (None: not known yet, their clocks wait). Refused out of order, for the future, before the dispute, where a guard
@@ -216,7 +217,7 @@ def keep_facts(
     """The dated facts of a move: on its day, unless said otherwise. A delivery that is not proved yet has none."""
     extra = [fact for fact in dates if fact not in move.facts_recorded]
     for fact in (*move.facts_recorded, *extra):
-        day = dates[fact] if fact in dates else on
+        day = dates.get(fact, on)
         if day is not None:
             FactDate.objects.create(dispute=made.dispute, step=made, fact=fact, on=day, by=by, at=at)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from disputes import access, actions, bars, forms, moves, picture, plan, queries, sides
+from disputes import access, actions, bars, forms, moves, picture, plan, queries, room_forms, room_queries, sides
 from disputes.choices import PackId, Verb
 from disputes.dispute_models import Dispute, Measure
 from disputes.notice_models import Notice
@@ -31,6 +31,8 @@ from mobility.casefiles.rooms import COMMON, Act, Room
 from mobility.casefiles.uploads import BadUpload
 from mobility.casefiles.uploads import sentence as upload_sentence
 from mobility.casefiles.workflow import Table
+from mobility.correspondence import queries as correspondence
+from mobility.correspondence.room_verbs import REQUEST_ACTS
 from mobility.law import rules
 from mobility.law.days import today
 from mobility.law.models import Jurisdiction
@@ -96,6 +98,37 @@ ACTS: dict[str, Act] = {
         forms.DeliverForm, actions.deliver, gettext_lazy("The delivery is on the file; what it starts is counted."), "notices",
         Verb.DELIVERED, row="notice", may=access.can_work_closed,
     ),
+    Verb.INVITE.value: act(
+        room_forms.OfficeForm, actions.let_in, gettext_lazy("They are in: they see what is put into their room from now on."),
+        "rooms", Verb.INVITE,
+    ),
+    Verb.SHUT_OUT.value: act(
+        room_forms.ShutOutForm, actions.shut_out, gettext_lazy("The file is closed to them."), "rooms", Verb.SHUT_OUT,
+        row="participant",
+    ),
+    Verb.SAY.value: act(room_forms.SayForm, actions.say, gettext_lazy("It is in the room."), "rooms", Verb.SAY),
+    Verb.OPEN_PAPER.value: act(
+        room_forms.PaperForm, actions.open_paper, gettext_lazy("The document is in the room."), "rooms", Verb.OPEN_PAPER
+    ),
+    Verb.MEET.value: act(room_forms.MeetForm, actions.meet, gettext_lazy("The meeting is planned."), "rooms", Verb.MEET),
+    Verb.MINUTE.value: act(
+        room_forms.MinuteForm, actions.minute, gettext_lazy("Minutes and decisions are on the file."), "rooms", Verb.MINUTE,
+        row="meeting",
+    ),
+    Verb.GIVE_TASK.value: act(
+        room_forms.GiveTaskForm, actions.give_task, gettext_lazy("They find it on their page."), "tasks", Verb.GIVE_TASK
+    ),
+    Verb.ASK_OFFICE.value: act(
+        room_forms.AskForm, actions.ask_office, gettext_lazy("It is on its way to them."), "requests", Verb.ASK_OFFICE
+    ),
+    Verb.RAISE_ISSUE.value: act(
+        room_forms.IssueForm, actions.raise_issue, gettext_lazy("The issue is in the matrix."), "positions", Verb.RAISE_ISSUE
+    ),
+    Verb.TAKE_POSITION.value: act(
+        room_forms.PositionForm, actions.take_position, gettext_lazy("The position is on the file; the one before is kept."),
+        "positions", Verb.TAKE_POSITION, row="issue",
+    ),
+    **REQUEST_ACTS,
 }  # fmt: skip
 
 
@@ -108,6 +141,8 @@ class States(dict[str, str | Promise]):
 
 def more(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
     shown = queries.page(dispute, user, on)
+    shown |= {"rooms": room_queries.rooms(dispute), "matrix": room_queries.matrix(dispute)}
+    shown["requests"] = correspondence.of_file(dispute.file)
     return {**shown, "picture": picture.draw(shown["phases"], today=on), "may_work": access.can_work(user, dispute.file),
             "may_review": access.can_review(user, dispute.file)}  # fmt: skip
 
