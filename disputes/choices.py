@@ -110,6 +110,10 @@ class Verb(models.TextChoices):
     MINUTE = "minute", _("Enter minutes and decisions")
     RAISE_ISSUE = "raise_issue", _("Add an issue")
     TAKE_POSITION = "take_position", _("Enter a position")
+    APPOINT = "appoint", _("Appoint a panellist")
+    DECLARE = "declare", _("Enter the declaration")
+    LEAVE = "leave", _("Enter that they left")
+    CHECK_KEPT = "check_kept", _("Say whether it was done")
     ASK_OFFICE = "ask_office", _("Ask for a contribution")
 
 
@@ -142,4 +146,8 @@ class EventKind(models.TextChoices):
     MINUTED = "disputes.minuted", _("Minutes entered")
     ISSUE_RAISED = "disputes.issue_raised", _("Issue added")
     POSITION_TAKEN = "disputes.position_taken", _("Position entered")
+    APPOINTED = "disputes.appointed", _("Panellist appointed")
+    DECLARED = "disputes.declared", _("Interests declared")
+    LEFT = "disputes.left", _("Panellist left")
+    CHECKED = "disputes.checked", _("Settlement checked")
     RECOUNTED = "disputes.recounted", _("Counted anew after a change of rules")

@@ -2,6 +2,7 @@
 
 from .dispute_models import Dispute, DisputeParty, Evidence, FactDate, Measure, SeesThrough, Source, Step, StepClock
 from .notice_models import Delivery, Notice
+from .panel_models import Panellist, RosterMember
 from .room_models import IssueOnTable, Position, RoomMeeting
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "IssueOnTable",
     "Measure",
     "Notice",
+    "Panellist",
     "Position",
     "RoomMeeting",
+    "RosterMember",
     "SeesThrough",
     "Source",
     "Step",

@@ -2,6 +2,7 @@
 
 from .notices import approve, ask_review, deliver, draft, give_back, reword, serve, withdraw
 from .opening import add_source, drop_source, let_see_through, open_dispute, revise
+from .panels import appoint, check_kept, declare, leave, list_member, take_off
 from .rooms import (
     ask_office,
     bring_paper,
@@ -22,12 +23,15 @@ from .steps import correct_date, decide_late, extend_by_agreement, make_step, ru
 
 __all__ = [
     "add_source",
+    "appoint",
     "approve",
     "ask_office",
     "ask_review",
     "bring_paper",
+    "check_kept",
     "correct_date",
     "decide_late",
+    "declare",
     "deliver",
     "draft",
     "drop_source",
@@ -35,8 +39,10 @@ __all__ = [
     "finish_task",
     "give_back",
     "give_task",
+    "leave",
     "let_in",
     "let_see_through",
+    "list_member",
     "make_step",
     "meet",
     "minute",
@@ -51,6 +57,7 @@ __all__ = [
     "serve",
     "shut_out",
     "state_position",
+    "take_off",
     "take_position",
     "withdraw",
 ]

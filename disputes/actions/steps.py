@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import now
@@ -29,6 +31,7 @@ from mobility.law.days import law_date
 from mobility.law.packs import Move, Pack
 
 from .opening import begin
+from .panels import check_task
 
 #: Whose guard only marks the Party late: somebody decides later, and the notice is on file meanwhile.
 MARKS_LATE = "joined_in_time"
@@ -48,6 +51,8 @@ def make_step(
     dates: Mapping[str, dt.date] | None = None,
     terms: str = "",
     comply_by: dt.date | None = None,
+    penalty: Decimal | None = None,
+    paper: UploadedFile | None = None,
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Step:
@@ -66,9 +71,14 @@ def make_step(
         dates=dates,
         terms=terms,
         comply_by=comply_by,
+        penalty=penalty,
         at=at,
     )
     redue(case)
+    if paper is not None:
+        title = moves.said(moves.moves(moves.pack_of(dispute.pack))[verb])
+        made.paper = files.add_document(case, paper, by=by, title=title, kind="step", at=at).document
+        made.save(update_fields=["paper"])
     return made
 
 
@@ -86,6 +96,7 @@ def step(
     dates: Mapping[str, dt.date | None] | None = None,
     terms: str = "",
     comply_by: dt.date | None = None,
+    penalty: Decimal | None = None,
 ) -> Step:
     """One move: guards asked, state changed, dates kept, clocks counted, `moved` recorded. A part of other
     actions; the caller holds the lock.
@@ -102,7 +113,7 @@ def step(
     require_day(dispute, pack, on, at)
     if party == OURS and not authorised_by.strip():
         raise Refused(_("Say who authorised this step of Alberta’s."))
-    answered = asked(dispute, pack, guards.Planned(move, on, party, actor), words or {})
+    answered = asked(dispute, pack, guards.Planned(move, on, party, actor, penalty), words or {})
     made = Step.objects.create(
         dispute=dispute,
         number=dispute.steps.count() + 1,
@@ -124,7 +135,10 @@ def step(
     if dispute.steps.count() == 1 and on is not None:
         dispute.ruled_on = on
     dispute.terms, dispute.comply_by = terms or dispute.terms, comply_by or dispute.comply_by
-    dispute.save(update_fields=["before_suspension", "ruled_on", "terms", "comply_by"])
+    dispute.penalty = penalty if penalty is not None else dispute.penalty
+    dispute.save(update_fields=["before_suspension", "ruled_on", "terms", "comply_by", "penalty"])
+    if comply_by is not None:
+        files.owe(case, check_task(), at=at, due_on=comply_by)
     if verb.startswith("join_consultations") or verb == "intervene":
         take_part(dispute, made, move, at)
     case.status = made.after

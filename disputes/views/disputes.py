@@ -20,6 +20,7 @@ from disputes import access, actions, bars, forms, moves, picture, plan, queries
 from disputes.choices import PackId, Verb
 from disputes.dispute_models import Dispute, Measure
 from disputes.notice_models import Notice
+from disputes.panel_models import RosterMember
 from mobility.accounts.access import desk, holding, reader, who
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
@@ -117,6 +118,20 @@ ACTS: dict[str, Act] = {
     ),
     Verb.GIVE_TASK.value: act(
         room_forms.GiveTaskForm, actions.give_task, gettext_lazy("They find it on their page."), "tasks", Verb.GIVE_TASK
+    ),
+    Verb.APPOINT.value: act(
+        forms.AppointForm, actions.appoint, gettext_lazy("The panellist is on the file."), "panel", Verb.APPOINT
+    ),
+    Verb.DECLARE.value: act(
+        forms.DeclareForm, actions.declare, gettext_lazy("The declaration is on the file."), "panel", Verb.DECLARE,
+        row="panellist",
+    ),
+    Verb.LEAVE.value: act(
+        forms.LeaveForm, actions.leave, gettext_lazy("It is on the file."), "panel", Verb.LEAVE, row="panellist"
+    ),
+    Verb.CHECK_KEPT.value: act(
+        forms.CheckForm, actions.check_kept, gettext_lazy("It is on the file."), "now", Verb.CHECK_KEPT,
+        may=access.can_check,
     ),
     Verb.ASK_OFFICE.value: act(
         room_forms.AskForm, actions.ask_office, gettext_lazy("It is on its way to them."), "requests", Verb.ASK_OFFICE
@@ -244,7 +259,8 @@ def step(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     user = who(request)
     dispute = fetch(user, reference)
     require_possible(user, dispute, verb)
-    form = forms.StepForm(request.POST or None, dispute=dispute, verb=verb)
+    files = request.FILES if request.method == "POST" else None
+    form = forms.StepForm(request.POST or None, files, dispute=dispute, verb=verb)
     return done_with(request, dispute, form, verb, lambda: actions.make_step(dispute, verb=verb, by=user, **form.step()),
                      _("The step is on the file."))  # fmt: skip
 
@@ -386,6 +402,40 @@ def serve(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         request, dispute, form, row.verb, lambda: actions.serve(dispute, notice=row.pk, by=user, **form.serve()),
         _("The notice is served. Enter each delivery with its proof."), notice=row, kind=kind,
     )  # fmt: skip
+
+
+# ---- rosters --------------------------------------------------------------------------------------------
+@reader
+@require_http_methods(["GET", "HEAD", "POST"])
+def rosters(request: HttpRequest) -> HttpResponse:
+    """Who is listed by which Party, and one more."""
+    user = who(request)
+    form = forms.RosterForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if not user.can(Capability.WORK):
+            raise Http404
+        if form.is_valid():
+            try:
+                actions.list_member(by=user, **form.cleaned_data)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+                status = 409
+            else:
+                messages.success(request, _("The roster is changed."))
+                return redirect("disputes:rosters")
+    rows = RosterMember.objects.filter(removed_on__isnull=True).select_related("party")
+    context = {"rows": rows, "form": form, "may_work": user.can(Capability.WORK)}
+    return render(request, "disputes/rosters.html", context, status=status)
+
+
+@working
+@require_http_methods(["POST"])
+def off_roster(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.take_off(get_object_or_404(RosterMember, pk=pk, removed_on__isnull=True), on=today(), by=who(request))
+    messages.success(request, _("The roster is changed."))
+    return redirect("disputes:rosters")
 
 
 # ---- the plan -------------------------------------------------------------------------------------------

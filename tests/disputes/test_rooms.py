@@ -47,7 +47,9 @@ def seen_by(client: Client, user: object, dispute: Dispute) -> str:
     return answer.text
 
 
-def test_each_room_is_read_by_its_side_and_albertas_side_reads_both(client: Client, cast: Cast, dispute: Dispute) -> None:
+def test_each_room_is_read_by_its_side_and_albertas_side_reads_both(
+    client: Client, cast: Cast, dispute: Dispute
+) -> None:
     actions.say(dispute, side="alberta", text="Our line is firm.", by=cast.coordinator)
     actions.say(dispute, side="joint", text="We propose a meeting.", by=cast.coordinator)
     ours = seen_by(client, cast.ministry_partner, dispute)
@@ -69,7 +71,13 @@ def test_who_joins_later_does_not_see_what_was_before(client: Client, cast: Cast
 
 def test_others_find_no_dispute_and_who_is_shut_out_neither(client: Client, cast: Cast, dispute: Dispute) -> None:
     address = reverse("partner_dispute", args=[dispute.file.reference])
-    for user in (cast.other_ministry_partner, cast.saskatchewan_partner, cast.registrar, cast.coordinator, cast.stranger):
+    for user in (
+        cast.other_ministry_partner,
+        cast.saskatchewan_partner,
+        cast.registrar,
+        cast.coordinator,
+        cast.stranger,
+    ):
         client.force_login(user)
         assert client.get(address).status_code == 404
     seat = dispute.file.participants.get(office=cast.ontario)
@@ -82,11 +90,21 @@ def test_others_find_no_dispute_and_who_is_shut_out_neither(client: Client, cast
 
 
 def test_what_alberta_wants_is_shown_to_the_unit_alone(client: Client, cast: Cast, dispute: Dispute) -> None:
-    issue = actions.raise_issue(dispute, question="Does the exception reach degree holders?", side="joint", by=cast.coordinator)
+    issue = actions.raise_issue(
+        dispute, question="Does the exception reach degree holders?", side="joint", by=cast.coordinator
+    )
     for what, text in (("interest", "Proof of degree alone."), ("bottom_line", "Ten business days.")):
-        actions.take_position(dispute, issue=issue.pk, what=what, text=text, source="Director, memo", by=cast.coordinator)
+        actions.take_position(
+            dispute, issue=issue.pk, what=what, text=text, source="Director, memo", by=cast.coordinator
+        )
     actions.take_position(
-        dispute, issue=issue.pk, what="position", party=dispute.replying, text="It covers all.", source="Letter 12", by=cast.coordinator
+        dispute,
+        issue=issue.pk,
+        what="position",
+        party=dispute.replying,
+        text="It covers all.",
+        source="Letter 12",
+        by=cast.coordinator,
     )
     for user in (cast.ministry_partner, cast.ontario_partner):
         seen = seen_by(client, user, dispute)
@@ -101,14 +119,19 @@ def test_what_alberta_wants_is_shown_to_the_unit_alone(client: Client, cast: Cas
     assert "Letter 12" in desk
 
 
-def test_a_partner_states_its_own_position_and_the_one_before_is_kept(client: Client, cast: Cast, dispute: Dispute) -> None:
+def test_a_partner_states_its_own_position_and_the_one_before_is_kept(
+    client: Client, cast: Cast, dispute: Dispute
+) -> None:
     issue = actions.raise_issue(dispute, question="Which proof is enough?", side="alberta", by=cast.coordinator)
     address = reverse("partner_dispute", args=[dispute.file.reference])
     client.force_login(cast.ministry_partner)
     for text in ("A letter.", "A letter and a transcript."):
         assert client.post(address, {"verb": "position", "issue": issue.pk, "text": text}).status_code == 302
     rows = Position.objects.filter(issue=issue).order_by("pk")
-    assert [(row.text, row.number, row.holds) for row in rows] == [("A letter.", 1, False), ("A letter and a transcript.", 2, True)]
+    assert [(row.text, row.number, row.holds) for row in rows] == [
+        ("A letter.", 1, False),
+        ("A letter and a transcript.", 2, True),
+    ]
     client.force_login(cast.ontario_partner)
     refused = client.post(address, {"verb": "position", "issue": issue.pk, "text": "Ours too"})
     assert refused.status_code == 409
@@ -119,7 +142,11 @@ def test_a_task_of_another_office_is_done_by_it_alone(client: Client, cast: Cast
     with pytest.raises(Refused, match="Let"):
         actions.give_task(dispute, office=cast.other_ministry, what="Figures", due_on=today(), by=cast.coordinator)
     task = actions.give_task(
-        dispute, office=cast.ministry, what="Figures of registrants", due_on=today() + dt.timedelta(days=3), by=cast.coordinator
+        dispute,
+        office=cast.ministry,
+        what="Figures of registrants",
+        due_on=today() + dt.timedelta(days=3),
+        by=cast.coordinator,
     )
     assert "Figures of registrants" in seen_by(client, cast.ministry_partner, dispute)
     assert "Figures of registrants" not in seen_by(client, cast.ontario_partner, dispute)
@@ -145,7 +172,9 @@ def test_a_contribution_is_asked_for_and_answered_in_place(client: Client, cast:
     assert "Remind" in desk
 
 
-def test_a_paper_is_opened_to_a_room_on_purpose_and_a_privileged_one_to_none(client: Client, cast: Cast, dispute: Dispute) -> None:
+def test_a_paper_is_opened_to_a_room_on_purpose_and_a_privileged_one_to_none(
+    client: Client, cast: Cast, dispute: Dispute
+) -> None:
     version = make_document(dispute.file, by=cast.coordinator)
     DocumentVersion.objects.filter(pk=version.pk).update(scan_state=ScanState.CLEAN)
     title = version.document.title
@@ -160,7 +189,9 @@ def test_a_paper_is_opened_to_a_room_on_purpose_and_a_privileged_one_to_none(cli
         actions.open_paper(dispute, document=version.document_id, side="joint", by=cast.coordinator)
 
 
-def test_a_partner_brings_a_paper_that_its_room_reads_once_it_is_checked(client: Client, cast: Cast, dispute: Dispute) -> None:
+def test_a_partner_brings_a_paper_that_its_room_reads_once_it_is_checked(
+    client: Client, cast: Cast, dispute: Dispute
+) -> None:
     address = reverse("partner_dispute", args=[dispute.file.reference])
     client.force_login(cast.ontario_partner)
     upload = pdf()
@@ -175,7 +206,9 @@ def test_a_partner_brings_a_paper_that_its_room_reads_once_it_is_checked(client:
     assert "Typed title" in refused.text
 
 
-def test_a_meeting_has_agenda_minutes_decisions_and_actions_across_offices(client: Client, cast: Cast, dispute: Dispute) -> None:
+def test_a_meeting_has_agenda_minutes_decisions_and_actions_across_offices(
+    client: Client, cast: Cast, dispute: Dispute
+) -> None:
     meeting = actions.meet(
         dispute, side="joint", meets_on=today(), place="By video, 10 am", agenda="1. The exception", by=cast.coordinator
     )
