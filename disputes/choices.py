@@ -114,6 +114,7 @@ class Verb(models.TextChoices):
     DECLARE = "declare", _("Enter the declaration")
     LEAVE = "leave", _("Enter that they left")
     CHECK_KEPT = "check_kept", _("Say whether it was done")
+    BRIEF = "brief", _("Make the briefing pack")
     ASK_OFFICE = "ask_office", _("Ask for a contribution")
 
 
@@ -150,4 +151,5 @@ class EventKind(models.TextChoices):
     DECLARED = "disputes.declared", _("Interests declared")
     LEFT = "disputes.left", _("Panellist left")
     CHECKED = "disputes.checked", _("Settlement checked")
+    BRIEFED = "disputes.briefed", _("Briefing pack made")
     RECOUNTED = "disputes.recounted", _("Counted anew after a change of rules")

@@ -305,6 +305,13 @@ class CheckForm(VerbForm):
     words = text(_("What shows it"), rows=3)
 
 
+class BriefForm(VerbForm):
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+
+    def first(self) -> dict[str, Any]:
+        return {"language": self.user.language}
+
+
 class RosterForm(forms.Form):
     party = forms.ModelChoiceField(label=_("Listed by"), queryset=Jurisdiction.objects.all(), empty_label=CHOOSE)
     roster = forms.ChoiceField(label=_("Roster"), choices=RosterKind.choices)

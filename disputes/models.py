@@ -1,11 +1,13 @@
 """All models of this app; each topic has its own module."""
 
+from .briefing_models import Briefing
 from .dispute_models import Dispute, DisputeParty, Evidence, FactDate, Measure, SeesThrough, Source, Step, StepClock
 from .notice_models import Delivery, Notice
 from .panel_models import Panellist, RosterMember
 from .room_models import IssueOnTable, Position, RoomMeeting
 
 __all__ = [
+    "Briefing",
     "Delivery",
     "Dispute",
     "DisputeParty",

@@ -9,6 +9,7 @@ app_name = "disputes"
 urlpatterns = [
     path("", disputes.listed, name="list"),
     path("new/", disputes.new, name="new"),
+    path("precedents/", disputes.known_panels, name="precedents"),
     path("rosters/", disputes.rosters, name="rosters"),
     path("rosters/<int:pk>/off/", disputes.off_roster, name="off_roster"),
     path("<str:reference>/", disputes.ROOM.file, name="file"),

@@ -1,5 +1,6 @@
 """Everything that changes a dispute: one function per verb, each one transaction."""
 
+from .briefings import brief
 from .notices import approve, ask_review, deliver, draft, give_back, reword, serve, withdraw
 from .opening import add_source, drop_source, let_see_through, open_dispute, revise
 from .panels import appoint, check_kept, declare, leave, list_member, take_off
@@ -27,6 +28,7 @@ __all__ = [
     "approve",
     "ask_office",
     "ask_review",
+    "brief",
     "bring_paper",
     "check_kept",
     "correct_date",

@@ -8,6 +8,10 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from disputes import moves, sides
+from disputes.choices import EventKind
+from disputes.dispute_models import Dispute
+from disputes.panel_models import ROSTER_OF, PanelKind, Panellist, RosterMember
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles.errors import Refused
@@ -16,10 +20,6 @@ from mobility.casefiles.primitives import redue, require
 from mobility.law.days import law_date
 from mobility.law.models import Jurisdiction
 
-from .. import moves, sides
-from ..choices import EventKind
-from ..dispute_models import Dispute
-from ..panel_models import ROSTER_OF, PanelKind, Panellist, RosterMember
 from .opening import begin
 
 

@@ -16,7 +16,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from disputes import access, actions, bars, forms, moves, picture, plan, queries, room_forms, room_queries, sides
+from disputes import (
+    access,
+    actions,
+    bars,
+    briefing,
+    forms,
+    moves,
+    picture,
+    plan,
+    precedents,
+    queries,
+    room_forms,
+    room_queries,
+    sides,
+)
+from disputes.briefing_models import Briefing
 from disputes.choices import PackId, Verb
 from disputes.dispute_models import Dispute, Measure
 from disputes.notice_models import Notice
@@ -133,6 +148,10 @@ ACTS: dict[str, Act] = {
         forms.CheckForm, actions.check_kept, gettext_lazy("It is on the file."), "now", Verb.CHECK_KEPT,
         may=access.can_check,
     ),
+    Verb.BRIEF.value: act(
+        forms.BriefForm, actions.brief, gettext_lazy("The briefing pack is on the file, as PDF and as DOCX."), "briefings",
+        Verb.BRIEF, may=access.can_work_closed,
+    ),
     Verb.ASK_OFFICE.value: act(
         room_forms.AskForm, actions.ask_office, gettext_lazy("It is on its way to them."), "requests", Verb.ASK_OFFICE
     ),
@@ -157,9 +176,19 @@ class States(dict[str, str | Promise]):
 def more(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
     shown = queries.page(dispute, user, on)
     shown |= {"rooms": room_queries.rooms(dispute), "matrix": room_queries.matrix(dispute)}
+    shown["briefings"] = briefings(dispute, on)
     shown["requests"] = correspondence.of_file(dispute.file)
     return {**shown, "picture": picture.draw(shown["phases"], today=on), "may_work": access.can_work(user, dispute.file),
             "may_review": access.can_review(user, dispute.file)}  # fmt: skip
+
+
+def briefings(dispute: Dispute, on: dt.date) -> list[tuple[Briefing, list[str]]]:
+    """The packs made, the newest first; of the newest, which parts the file says otherwise since."""
+    rows = list(dispute.briefings.select_related("by")[:5])
+    if not rows:
+        return []
+    now = briefing.parts(dispute, on=on, language=rows[0].language)
+    return [(row, briefing.stale(row.parts, now) if row is rows[0] else []) for row in rows]
 
 
 ROOM = Room(
@@ -402,6 +431,20 @@ def serve(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         request, dispute, form, row.verb, lambda: actions.serve(dispute, notice=row.pk, by=user, **form.serve()),
         _("The notice is served. Enter each delivery with its proof."), notice=row, kind=kind,
     )  # fmt: skip
+
+
+# ---- precedents -----------------------------------------------------------------------------------------
+@reader
+@require_safe
+def known_panels(request: HttpRequest) -> HttpResponse:
+    """The panels of the past; `?with=` puts a dispute beside them."""
+    user = who(request)
+    every = precedents.every()
+    named = request.GET.get("with", "").strip()
+    beside = fetch(user, named) if named else None
+    rows = [(one, precedents.compare(beside, one) if beside else []) for one in every]
+    open_to = Dispute.objects.visible_to(user).select_related("file").order_by("-file__opened_at")[:50]
+    return render(request, "disputes/precedents.html", {"rows": rows, "beside": beside, "disputes": open_to})
 
 
 # ---- rosters --------------------------------------------------------------------------------------------
