@@ -5,6 +5,7 @@ from .dispute_models import Dispute, DisputeParty, Evidence, FactDate, Measure, 
 from .notice_models import Delivery, Notice
 from .panel_models import Panellist, RosterMember
 from .room_models import IssueOnTable, Position, RoomMeeting
+from .rule_models import RuleChange
 
 __all__ = [
     "Briefing",
@@ -20,6 +21,7 @@ __all__ = [
     "Position",
     "RoomMeeting",
     "RosterMember",
+    "RuleChange",
     "SeesThrough",
     "Source",
     "Step",

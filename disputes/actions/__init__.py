@@ -20,6 +20,7 @@ from .rooms import (
     state_position,
     take_position,
 )
+from .rule_changes import decide_change, propose_change, touched
 from .steps import correct_date, decide_late, extend_by_agreement, make_step, run_out
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "bring_paper",
     "check_kept",
     "correct_date",
+    "decide_change",
     "decide_late",
     "declare",
     "deliver",
@@ -50,6 +52,7 @@ __all__ = [
     "minute",
     "open_dispute",
     "open_paper",
+    "propose_change",
     "raise_issue",
     "revise",
     "reword",
@@ -61,5 +64,6 @@ __all__ = [
     "state_position",
     "take_off",
     "take_position",
+    "touched",
     "withdraw",
 ]
