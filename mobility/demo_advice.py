@@ -76,7 +76,7 @@ def guidance(worker: User, body: RegulatoryBody, today: dt.date) -> None:
         "Ce qui peut être exigé à la première inscription",
         "Ask of somebody certified elsewhere in Canada what the agreement allows: fee, insurance, criminal record check, good "
         "character. No further exam, no further course.",
-        "À une personne déjà certifiée ailleurs au Canada, demandez ce que l’accord permet : droits, assurance, vérification du "
+        "À une personne déjà certifiée ailleurs au Canada, demandez ce que l’accord permet : droits, assurance, vérification du "
         "casier judiciaire, bonne réputation. Ni autre examen, ni autre cours.",
         [provision("art 705 (allowed requirements)")],
     )

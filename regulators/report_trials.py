@@ -83,7 +83,7 @@ def written(trial: Trial, language: str) -> dict[str, Any]:
                 "field": field_of(one),
                 "row": one.row,
                 "cell": one.place if one.sheet else "",
-                "value": one.value,
+                "value": one.said(language),
                 "why": one.why.of(language),
                 "mend": one.mend.of(language),
                 "key": one.key,

@@ -144,6 +144,7 @@ def period(form_id: str, user: User) -> Period:
             before=values_of(before[report.body_id][1]) if report.body_id in before else {},
         )
         for report, answers in now_is.values()
+        if answers is not None
     ]
     said = [answers for _report, answers in now_is.values() if answers is not None]
     last = [answers for _report, answers in before.values() if answers is not None]

@@ -229,6 +229,7 @@ def test_pages_of_annual_reports_are_for_everybody(
     desk = new_context(bypass_csp=True, **view)
     desk.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(senior), "url": server.address}])
     pages = [
+        f"/portal/reports/forms/{open_one.form.id}/",
         "/desk/reports/",
         "/desk/reports/statistics/",
         "/desk/reports/statistics/years/",
@@ -236,7 +237,7 @@ def test_pages_of_annual_reports_are_for_everybody(
         done.get_absolute_url(),
     ]
     pages += [f"{open_one.get_absolute_url()}{verb}/" for verb in ("grant_time", "load", "waive")]
-    pages += [f"{done.get_absolute_url()}{verb}/" for verb in ("accept", "send_back", "version/1")]
+    pages += [f"{done.get_absolute_url()}{verb}/" for verb in ("send_back", "version/1")]
     assert sweep(desk.new_page(), pages) == []
 
 
