@@ -1,4 +1,4 @@
-"""Disputes between governments, phase by phase."""
+"""Disputes between governments, phase by phase; the risk of one; committees where they are talked about before."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,13 @@ class DisputesConfig(AppConfig):
     name = "disputes"
     label = "disputes"
     verbose_name = "Disputes"
+
+    def ready(self) -> None:
+        from mobility.casefiles import file_cards, personal
+        from regulators import body_cards
+
+        from . import committee_cards, committee_keeping
+
+        personal.register(committee_keeping.KEEPER)
+        body_cards.register(committee_cards.BODY_CARD)
+        file_cards.register(committee_cards.FILE_CARD)

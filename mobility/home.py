@@ -101,6 +101,7 @@ FILE_PAGES = {
     Kind.ENQUIRY: "advice:enquiry",
     Kind.NOTICE: "advice:notice",
     Kind.REPORT: "regulators:report_file",
+    Kind.COMMITTEE: "committees:file",
 }
 
 
