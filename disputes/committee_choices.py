@@ -40,7 +40,7 @@ class CommitteeVerb(models.TextChoices):
     REVISE = "revise", _("Change the description")
     TERMS = "terms", _("Enter terms of reference")
     SEAT = "seat", _("Add a member")
-    UNSEAT = "unseat", _("Left")
+    UNSEAT = "unseat", _("Has left")
     PLAN = "plan", _("Plan a meeting")
     END = "end", pgettext_lazy("committee", "End")
     REOPEN = "reopen", _("Reopen")

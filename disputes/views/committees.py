@@ -28,7 +28,7 @@ from mobility.casefiles.access import can_see
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.forms import TaskDoneForm
 from mobility.casefiles.models import CaseFile
-from mobility.casefiles.rooms import Act, Room, may_note, tick_off
+from mobility.casefiles.rooms import Act, Room, may_note, tasks_of, tick_off
 from mobility.law.days import today
 
 FILTERS = ("q", "kind", "state")
@@ -84,8 +84,11 @@ def more(committee: Committee, user: User, on: dt.date) -> dict[str, Any]:
     items = committee_queries.actions_of(committee)
     parts = committee.parts.filter(file__in=CaseFile.objects.visible_to(user)).select_related("file")
     still = [one for one in items if one.task.stopped_on is None]
+    shown = {row.task_id for row in (*items, *meetings)}
     return {
         "committee": committee,
+        # what a meeting gave, and the meetings themselves, stand on cards of their own
+        "tasks": [task for task in tasks_of(file=committee.pk) if task.pk not in shown],
         "terms": terms[0] if terms else None,
         "terms_before": terms[1:],
         "members": [row for row in members if row.until_on is None],
