@@ -1,5 +1,25 @@
-"""Disputes between governments. The models stand in modules by topic; Django finds them through their import here."""
+"""All models of this app; each topic has its own module."""
 
 from .committee_models import ActionItem, Committee, Meeting, Member, RaisedItem, Terms
+from .dispute_models import Dispute, DisputeParty, Evidence, FactDate, Measure, SeesThrough, Source, Step, StepClock
+from .notice_models import Delivery, Notice
 
-__all__ = ["ActionItem", "Committee", "Meeting", "Member", "RaisedItem", "Terms"]
+__all__ = [
+    "ActionItem",
+    "Committee",
+    "Delivery",
+    "Dispute",
+    "DisputeParty",
+    "Evidence",
+    "FactDate",
+    "Measure",
+    "Meeting",
+    "Member",
+    "Notice",
+    "RaisedItem",
+    "SeesThrough",
+    "Source",
+    "Step",
+    "StepClock",
+    "Terms",
+]

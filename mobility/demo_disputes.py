@@ -1,109 +1,167 @@
-"""Committees for the demonstration. All of it is invented."""
+"""Demo disputes, made through the actions: one in consultations, one settled after a panel was asked for, one from another province."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from complaints.models import Complaint
-from disputes.actions import committees
-from disputes.actions.committees import Raised
+from complaints.models import Complaint, Ground
+from disputes import actions, guards, moves
+from disputes.choices import AlbertaIs, Born, MadeBy, PackId, Way
+from disputes.dispute_models import Dispute, Measure
 from mobility.accounts.models import Office, User
-from mobility.law import days
+from mobility.casefiles.models import CaseFile
+from mobility.law.models import Jurisdiction
 
-PURPOSE = "Coordinators of all governments compare what bodies ask of certified workers, and settle what they can."
-TERMS = (
-    "The group brings together the labour mobility coordinators of all Parties.\n\n"
-    "It meets at least four times a year. It decides by consensus and reports to the Forum once a year."
-)
-MINUTES = (
-    "The chair opened the meeting. The agenda was adopted.\n\n"
-    "Requirements of recent practice were discussed; each government reports what its bodies ask."
-)
+AUTHORISED = "Deputy Minister, memo on file"
 
 
-def fill(people: dict[str, User], today: dt.date) -> None:
-    fill_committees(people, today)
+def make(people: dict[str, User], today: dt.date) -> int:
+    """Three disputes; how many were made."""
+    coordinator, senior = people["Coordinator 1"], people["Senior 1"]
+    consulting(coordinator, senior, today)
+    settled(coordinator, today)
+    received(coordinator, today)
+    return 3
 
 
-def moment(on: dt.date, hour: int) -> dt.datetime:
-    return dt.datetime.combine(on, dt.time(hour), tzinfo=days.ZONE)
+def place(code: str) -> Jurisdiction:
+    return Jurisdiction.objects.get(code=code)
 
 
-def fill_committees(people: dict[str, User], today: dt.date) -> None:
-    """A working group that met six weeks ago and meets again in two, with a project of its own."""
-    senior, coordinator = people["Senior 1"], people["Coordinator 1"]
-    opened, held, ahead = (today + dt.timedelta(count) for count in (-70, -42, 14))
-    at = moment(opened, 9)
-    group = committees.open_committee(
-        title="Working Group on Labour Mobility (invented)",
-        kind="working_group",
-        purpose=PURPOSE,
-        by=senior,
-        at=at,
+def measure(title: str, text: str, code: str, **more: object) -> Measure:
+    return Measure.objects.create(title=title, text=text, jurisdiction=place(code), made_by=MadeBy.BODY, **more)
+
+
+def step(dispute: Dispute, verb: str, on: dt.date, by: User, acting: str, **more: object) -> None:
+    """One move with every guard answered in the words of the demo."""
+    pack = moves.pack_of(dispute.pack)
+    words = {
+        guard.id: "Looked at with Legal Services; see the memo on file."
+        for guard in guards.of(pack, moves.moves(pack)[verb])
+    }
+    actions.make_step(
+        dispute,
+        verb=verb,
+        on=on,
+        acting=acting,
+        by=by,
+        authorised_by=AUTHORISED,
+        words=words,
+        **more,  # type: ignore[arg-type]
     )
-    committees.enter_terms(group, text=TERMS, adopted_on=opened - dt.timedelta(400), by=senior, at=at)
-    ontario, health = Office.objects.get(slug="jurisdiction-on"), Office.objects.get(slug="ministry-health")
-    unit = Office.objects.get(slug="unit")
-    for office, seat, speaker in (
-        (ontario, "chair", "Partner 1"),
-        (unit, "member", "Senior 1"),
-        (health, "observer", ""),
-    ):
-        committees.seat_member(group, office=office, seat=seat, speaker=speaker, since_on=opened, by=senior, at=at)
-    meeting = committees.plan_meeting(
-        group,
-        meets_on=held,
-        place="By video, 10:00",
-        agenda="1. Recent practice\n2. Fees\n3. Any other business",
-        by=senior,
-        at=at,
-    )
-    complaint = Complaint.objects.select_related("file", "body").filter(body__isnull=False, is_restricted=False).first()
-    about = complaint.file if complaint else None
-    at = moment(held, 14)
-    first = committees.raise_item(
-        meeting, raised=Raised("Recent practice asked at entry", raised_by=ontario, about=about), by=senior, at=at
-    )
-    committees.hold_meeting(meeting, minutes=MINUTES, by=senior, at=at)
-    committees.revise_item(
-        meeting,
-        item=first.pk,
-        raised=Raised(
-            first.what,
-            raised_by=ontario,
-            body=first.body,
-            about=about,
-            position="Hours of practice may not be asked at entry; they apply afterwards, as for local members.",
-            decision="Each government lists what its bodies ask, until the next meeting.",
+
+
+def outbound(by: User, number: int) -> list[CaseFile]:
+    """Complaints of workers who go to another province, to stand behind a dispute."""
+    found = Complaint.objects.visible_to(by).filter(receiving="ON").select_related("file").order_by("file")[:number]
+    return [row.file for row in found]
+
+
+def consulting(by: User, senior: User, today: dt.date) -> Dispute:
+    """Alberta asks Ontario: served on all, one proof missing; one government joined in time, one late."""
+    begun = today - dt.timedelta(days=70)
+    ground = Ground.objects.filter(slug__contains="assess").first() or Ground.objects.first()
+    dispute = actions.open_dispute(
+        title="Alberta and Ontario: assessment asked of degree holders",
+        pack=PackId.CFTA_A,
+        alberta=AlbertaIs.INITIATING,
+        initiating=place("AB"),
+        replying=place("ON"),
+        measure=measure(
+            "Assessment asked of degree holders",
+            "An assessment of about eight weeks is asked of holders of a degree.",
+            "ON",
+            ground=ground,
         ),
-        by=senior,
-        at=at,
+        born=Born.COMPLAINTS,
+        sources=outbound(by, 2),
+        lead=Office.objects.filter(slug="ministry-health").first(),
+        opened_on=begun - dt.timedelta(days=30),
+        by=by,
     )
-    committees.give_action(
-        meeting,
-        what="List what our bodies ask",
-        due_on=ahead - dt.timedelta(7),
-        to=coordinator,
-        item=first,
-        by=senior,
-        at=at,
+    notice = actions.draft(dispute, verb="request_consultations", kind="notice_consultations", language="en", by=by)
+    texts = [row["text"] or "See the evidence index." for row in notice.contents]
+    actions.reword(dispute, notice=notice.pk, contents=texts, language="en", by=by)
+    actions.ask_review(dispute, notice=notice.pk, reviewer=senior, by=by)
+    actions.approve(dispute, notice=notice.pk, by=senior)
+    pack = moves.pack_of(dispute.pack)
+    words = {
+        guard.id: "Looked at with Legal Services."
+        for guard in guards.of(pack, moves.moves(pack)["request_consultations"])
+    }
+    served = actions.serve(
+        dispute,
+        notice=notice.pk,
+        on=begun,
+        way=Way.COURIER,
+        elsewhere=True,
+        authorised_by=AUTHORISED,
+        words=words,
+        by=by,
     )
-    committees.give_action(
-        meeting, what="Send the figures of the health professions", due_on=today, office=health, by=senior, at=at
+    rows = list(served.deliveries.order_by("pk"))
+    missing = next(row for row in rows if row.party_id == "NU")
+    actions.deliver(
+        dispute,
+        deliveries=[row.pk for row in rows if row != missing],
+        delivered_on=begun,
+        proof="Courier’s list of receipts",
+        by=by,
     )
-    committees.approve_minutes(meeting, approved_on=held + dt.timedelta(14), by=senior, at=moment(today, 9))
-    following = committees.plan_meeting(group, meets_on=ahead, place="Edmonton, 9:00", by=senior, at=moment(today, 9))
-    committees.raise_item(
-        following,
-        raised=Raised("Notices of new standards", position="We ask for sixty days to comment."),
-        by=senior,
-        at=moment(today, 9),
+    step(dispute, "join_consultations", begun + dt.timedelta(days=9), by, "any_party:BC")
+    step(dispute, "join_consultations", begun + dt.timedelta(days=11), by, "any_party:SK")
+    step(dispute, "begin_consulting", begun + dt.timedelta(days=20), by, "initiating_party:AB")
+    return dispute
+
+
+def settled(by: User, today: dt.date) -> Dispute:
+    """Settled after a panel was asked for: the measure is barred for three years."""
+    begun = today - dt.timedelta(days=400)
+    dispute = actions.open_dispute(
+        title="Alberta and Quebec: hours asked at entry",
+        pack=PackId.CFTA_A,
+        alberta=AlbertaIs.INITIATING,
+        initiating=place("AB"),
+        replying=place("QC"),
+        measure=measure(
+            "Hours of practice asked at entry",
+            "A number of hours of recent practice is asked at first registration.",
+            "QC",
+        ),
+        born=Born.NOTICE,
+        opened_on=begun,
+        by=by,
     )
-    committees.open_committee(
-        title="Project: one list of requirements (invented)",
-        kind="project",
-        parent=group,
-        purpose="A list of all requirements, profession by profession.",
-        by=coordinator,
-        at=moment(today, 9),
+    step(dispute, "request_consultations", begun, by, "initiating_party:AB")
+    step(dispute, "request_panel", begun + dt.timedelta(days=125), by, "initiating_party:AB")
+    step(
+        dispute,
+        "settle",
+        begun + dt.timedelta(days=160),
+        by,
+        "disputing_parties:AB",
+        terms="The hours are no longer asked of workers certified elsewhere.",
+        comply_by=today + dt.timedelta(days=60),
     )
+    return dispute
+
+
+def received(by: User, today: dt.date) -> Dispute:
+    """British Columbia asks Alberta under the western agreement."""
+    begun = today - dt.timedelta(days=12)
+    dispute = actions.open_dispute(
+        title="British Columbia and Alberta: extra examination",
+        pack=PackId.NWPTA,
+        alberta=AlbertaIs.REPLYING,
+        initiating=place("BC"),
+        replying=place("AB"),
+        measure=measure(
+            "Extra examination at first registration",
+            "An examination is asked of workers certified in another province.",
+            "AB",
+        ),
+        born=Born.NOTICE,
+        opened_on=begun,
+        by=by,
+    )
+    return dispute

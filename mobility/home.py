@@ -97,6 +97,7 @@ FILE_PAGES = {
     Kind.SYSTEMIC: "issues:file",
     Kind.EXCEPTION: "exceptions:file",
     Kind.REVIEW: "reviews:file",
+    Kind.DISPUTE: "disputes:file",
     Kind.EXTENSION: "reviews:extension",
     Kind.ENQUIRY: "advice:enquiry",
     Kind.NOTICE: "advice:notice",

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/complaints/", include("complaints.desk_urls")),
     path("desk/compare/<str:reference>/", contradictions.compare, name="compare_report"),
     path("desk/issues/", include("complaints.issue_urls")),
+    path("desk/disputes/", include("disputes.urls")),
     path("desk/reviews/", include("regulators.compliance_urls")),
     path("", include("regulators.urls")),
     path("desk/exceptions/", include("regulators.exception_urls")),

@@ -7,11 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('accounts', '0006_idle'),
-        ('casefiles', '0015_committees_risks'),
+        ('casefiles', '0016_committees_risks'),
         ('disputes', '0001_initial'),
         ('regulators', '0006_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

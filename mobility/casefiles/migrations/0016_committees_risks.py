@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefiles', '0014_enquiries'),
+        ('casefiles', '0015_joint_side'),
     ]
 
     operations = [
