@@ -3,6 +3,7 @@
 from .committee_models import ActionItem, Committee, Meeting, Member, RaisedItem, Terms
 from .dispute_models import Dispute, DisputeParty, Evidence, FactDate, Measure, SeesThrough, Source, Step, StepClock
 from .notice_models import Delivery, Notice
+from .risk_models import Risk, RiskScore, RiskSign
 
 __all__ = [
     "ActionItem",
@@ -17,6 +18,9 @@ __all__ = [
     "Member",
     "Notice",
     "RaisedItem",
+    "Risk",
+    "RiskScore",
+    "RiskSign",
     "SeesThrough",
     "Source",
     "Step",

@@ -69,7 +69,8 @@ class Standards:
     is_adopted: bool
 
     def category(self, score: int) -> Category:
-        return [row for row in self.categories if row.at_least <= score][-1]
+        """Of a score; what was never counted stands with the lowest."""
+        return [row for row in self.categories if row.at_least <= max(score, 1)][-1]
 
     def since(self, on: dt.date) -> dt.date:
         """The first day that still counts."""

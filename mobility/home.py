@@ -103,6 +103,7 @@ FILE_PAGES = {
     Kind.NOTICE: "advice:notice",
     Kind.REPORT: "regulators:report_file",
     Kind.COMMITTEE: "committees:file",
+    Kind.RISK: "risks:file",
 }
 
 

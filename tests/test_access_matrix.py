@@ -380,6 +380,7 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
     ),
     "casefiles.erase_person": (WRITE, lambda c, by, cast: files.erase_person(c.complainant, reason="x", by=by)),
     **of_disputes.COMMITTEES,
+    **of_disputes.RISKS,
 }
 
 
@@ -457,6 +458,7 @@ ELSEWHERE = {
     *("complaints.save_view of the unit", "complaints.rename_view", "complaints.delete_view"),
     *(name for name in OTHERS if "go_away" in name or "come_back" in name),
     *of_disputes.COMMITTEES,
+    *of_disputes.RISKS,
 }
 
 

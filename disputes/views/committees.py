@@ -84,7 +84,7 @@ def more(committee: Committee, user: User, on: dt.date) -> dict[str, Any]:
     items = committee_queries.actions_of(committee)
     parts = committee.parts.filter(file__in=CaseFile.objects.visible_to(user)).select_related("file")
     still = [one for one in items if one.task.stopped_on is None]
-    shown = {row.task_id for row in (*items, *meetings)}
+    shown = {one.task_id for one in items} | {meeting.task_id for meeting in meetings}
     return {
         "committee": committee,
         # what a meeting gave, and the meetings themselves, stand on cards of their own

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from complaints.models import Complaint
-from disputes.actions import committees
+from disputes.actions import committees, risks
 from disputes.actions.committees import Raised
 from disputes.committee_models import Committee, Meeting
+from disputes.dispute_models import Measure
+from disputes.risk_models import Risk
 from mobility.law.days import today
+from mobility.law.models import Jurisdiction
 from tests.makers import Cast
 
 WORK = {"coordinator", "senior"}
@@ -91,5 +95,53 @@ COMMITTEES: dict[str, tuple[set[str], Act]] = {
         lambda c, by, cast: committees.give_action(
             meeting(cast, held=True), what="x", due_on=today(), to=cast.colleague, by=by
         ),
+    ),
+}
+
+
+def measure(cast: Cast) -> Measure:
+    return Measure.objects.create(title="An exam", jurisdiction_id="AB", body=cast.body)
+
+
+def risk(cast: Cast, overruled: bool = False, closed: bool = False) -> Risk:
+    made = risks.open_risk(measure=measure(cast), counterpart=Jurisdiction.objects.get(pk="MB"), by=cast.senior)
+    if overruled:
+        risks.overrule_risk(made, likelihood=2, consequence=4, reason="x", by=cast.senior)
+    return risks.close_risk(made, result="x", by=cast.senior) if closed else made
+
+
+DAY = dt.timedelta(days=1)
+DESCRIBED = {"title": "x", "text": "", "kind": "actual", "body": None, "occupation": None, "ground": None}
+
+RISKS: dict[str, tuple[set[str], Act]] = {
+    "risks.record_measure": (
+        WORK,
+        lambda c, by, cast: risks.record_measure(**DESCRIBED, jurisdiction=Jurisdiction.objects.get(pk="AB"), by=by),
+    ),
+    "risks.open": (
+        WORK,
+        lambda c, by, cast: risks.open_risk(
+            measure=measure(cast), counterpart=Jurisdiction.objects.get(pk="ON"), by=by
+        ),
+    ),
+    "risks.rescore": (WORK, lambda c, by, cast: risks.rescore(risk(cast), by=by)),
+    "risks.review": (
+        WORK,
+        lambda c, by, cast: risks.review_risk(risk(cast), reasoning="x", next_review_on=today() + DAY, by=by),
+    ),
+    "risks.mitigate": (WORK, lambda c, by, cast: risks.mitigate_risk(risk(cast), mitigation="x", by=by)),
+    "risks.sign": (
+        WORK,
+        lambda c, by, cast: risks.enter_sign(risk(cast), kind="other", seen_on=today(), words="x", by=by),
+    ),
+    "risks.overrule": (
+        WORK,
+        lambda c, by, cast: risks.overrule_risk(risk(cast), likelihood=2, consequence=4, reason="x", by=by),
+    ),
+    "risks.lift": (WORK, lambda c, by, cast: risks.lift_overruling(risk(cast, overruled=True), reason="x", by=by)),
+    "risks.close": (WORK, lambda c, by, cast: risks.close_risk(risk(cast), result="x", by=by)),
+    "risks.reopen": (
+        WORK,
+        lambda c, by, cast: risks.reopen_risk(risk(cast, closed=True), reason="x", next_review_on=today() + DAY, by=by),
     ),
 }
