@@ -24,7 +24,7 @@ stop: .venv/runtime
 	@$(PY) manage.py stop
 
 test: .venv/test
-	@$(PY) -m tests.everything -n $(TEST_WORKERS)
+	@$(PY) -m tests.everything -n $(TEST_WORKERS) --dist worksteal
 
 check: .venv/test
 	@$(PY) -m tests.everything --quick

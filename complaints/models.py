@@ -176,6 +176,16 @@ class Complaint(models.Model):
             models.Index(fields=["file"], name="complaint_danger", condition=Q(in_danger=True, is_open=True)),
             models.Index(fields=["receiving", "is_open", "due_sort", "file"], name="complaint_receiving_due"),
             models.Index(fields=["received_on", "file"], name="complaint_received"),
+            models.Index(
+                fields=["home_body", "is_open", "due_sort", "file"],
+                name="complaint_home_body_due",
+                condition=Q(home_body__isnull=False),
+            ),
+            models.Index(
+                fields=["home_body", "opened_at", "file"],
+                name="complaint_home_body_opened",
+                condition=Q(home_body__isnull=False),
+            ),
             GinIndex(fields=["ground_slugs"], name="complaint_grounds"),
             GinIndex(fields=["flags"], name="complaint_flags"),
         ]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.template.loader import render_to_string
@@ -17,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mobility import counting
 from mobility.accounts import people
 from mobility.accounts.kept import kept
 from mobility.accounts.models import User
@@ -41,7 +41,6 @@ from .texts import language
 from .workflow import TABLE
 
 PAGE = 30
-COUNT_UP_TO = 1000
 #: What a list shows of a complaint; the long texts stay where they are.
 SHOWN = (
     *("reference", "received_on", "opened_at", "is_open", "is_restricted", "in_danger", "status", "priority"),
@@ -375,14 +374,14 @@ def views(user: User, today: dt.date) -> list[View]:
     """The views of everybody, the unit's and one's own, with their counts: open files only."""
     saved = saved_by(user=user.pk)
     saved.sort(key=lambda view: not view.is_unit)
-    counted = tuple(view.query for view in saved if is_counted(view.query))
-    counts = counts_of(user, today, counted)
-    known = dict(zip(counted, counts[len(VIEWS) :], strict=True))
+    asked = tuple(view.query for view in saved if is_counted(view.query))
+    counts = counts_of(user, today, asked)
+    known = dict(zip(asked, counts[len(VIEWS) :], strict=True))
     rows = [
-        View(str(words), query, shown_count(count))
+        View(str(words), query, counting.shown(count))
         for (words, query), count in zip(VIEWS, counts[: len(VIEWS)], strict=True)
     ]
-    return rows + [View(view.name, view.query, shown_count(known.get(view.query)), view.is_unit) for view in saved]
+    return rows + [View(view.name, view.query, counting.shown(known.get(view.query)), view.is_unit) for view in saved]
 
 
 def is_counted(query: str) -> bool:
@@ -396,8 +395,7 @@ def counts_of(user: User, today: dt.date, queries: tuple[str, ...]) -> list[int]
     """How many files stand behind each of `VIEWS` and of these queries. One query, kept a minute by each process."""
     visible = Complaint.objects.visible_to(user)
     found = visible.open()
-    return counted_up_to(
-        COUNT_UP_TO + 1,
+    return counting.counted(
         found,
         found.filter(owner=user),
         found.filter(owner__isnull=True),
@@ -405,24 +403,6 @@ def counts_of(user: User, today: dt.date, queries: tuple[str, ...]) -> list[int]
         found.filter(in_danger=True),
         *(TriageFilter(QueryDict(query), queryset=visible, user=user, today=today).qs for query in queries),
     )
-
-
-def shown_count(count: int | None) -> str:
-    if count is None:
-        return ""
-    return f"{COUNT_UP_TO:,}+" if count > COUNT_UP_TO else str(count)
-
-
-def counted_up_to(most: int, *lists: Any) -> list[int]:
-    """How long each list is, in one query that stops counting each at `most`."""
-    parts = [found.order_by().values("pk")[:most].query.sql_with_params() for found in lists]
-    counts = ", ".join(
-        f"(SELECT count(*) FROM ({sql}) AS list_{number})"  # noqa: S608 - the ORM wrote it
-        for number, (sql, _params) in enumerate(parts)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", [value for _sql, params in parts for value in params])
-        return list(cursor.fetchone())
 
 
 # ---- the page of one file ---------------------------------------------------------------------------

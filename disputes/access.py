@@ -20,6 +20,11 @@ def can_work_closed(user: User, file: CaseFile) -> bool:
     return user.can(Capability.WORK) and can_see(user, file)
 
 
+def can_check(user: User, file: CaseFile) -> bool:
+    """Whether what was settled or ordered was done: asked once there is a day for it."""
+    return can_work_closed(user, file) and file.dispute.comply_by is not None
+
+
 def can_review(user: User, file: CaseFile) -> bool:
     return file.is_open and user.can(Capability.REVIEW) and can_see(user, file)
 

@@ -98,7 +98,8 @@ def earlier(dispute: Dispute, on: dt.date | None) -> Bar:
     begun = facts[rule.counted_from]
     words = (
         _(
-            "%(file)s: a panel was requested on %(asked)s; %(fact)s on %(begun)s; no new request on this measure until %(until)s has passed (%(article)s)."
+            "%(file)s: a panel was requested on %(asked)s; %(fact)s on %(begun)s; "
+            "no new request on this measure until %(until)s has passed (%(article)s)."
         )
         if holds
         else _("%(file)s: the bar after %(fact)s on %(begun)s ended on %(until)s (%(article)s).")

@@ -1,6 +1,6 @@
 """The clocks of a dispute, counted from its steps: made anew whenever a step is added or a date is corrected.
 
-The steps are the truth and the clocks follow from them, so that a corrected date moves every clock that hangs on it, whatever happened since.
+The steps are the truth and the clocks follow from them, so that a corrected date moves every clock that hangs on it.
 """
 
 from __future__ import annotations
@@ -122,7 +122,9 @@ def addressee_of(fact: str) -> str:
 
 def _stop(running: list[Planned], move: Move, on: dt.date) -> None:
     for one in running:
-        if (one.runs and one.rule.sense != BAR and moves.ALL in move.clocks_stopped) or (one.runs and one.rule.id in move.clocks_stopped):
+        if (one.runs and one.rule.sense != BAR and moves.ALL in move.clocks_stopped) or (
+            one.runs and one.rule.id in move.clocks_stopped
+        ):
             one.stopped_on, one.stopped_why = on, move.verb
         if one.stopped_on == on and one.paused_on is not None:
             one.pauses.append(Pause(begins=one.paused_on, ends=on, reason=SUSPENSION))

@@ -102,6 +102,11 @@ class Dispute(models.Model):
     before_suspension = models.CharField(max_length=30, blank=True)
     comply_by = models.DateField(_("to comply by"), null=True, blank=True)
     terms = models.TextField(_("terms of the settlement"), blank=True)
+    was_kept = models.BooleanField(_("was it done"), null=True, blank=True)
+    checked_on = models.DateField(_("checked"), null=True, blank=True)
+    check_words = models.TextField(_("what shows it"), blank=True)
+    #: what a compliance panel ordered, in dollars
+    penalty = models.DecimalField(_("monetary penalty"), max_digits=12, decimal_places=2, null=True, blank=True)
 
     objects: ClassVar[Any] = DisputeQuerySet.as_manager()
 
@@ -225,6 +230,9 @@ class Step(models.Model):
     )
     authorised_by = models.CharField(_("authorised by"), max_length=200, blank=True)
     note = models.TextField(_("remark"), blank=True)
+    paper = models.ForeignKey(
+        Document, verbose_name=_("document"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     #: by guard: what the system found, and the words a person gave
     guards = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

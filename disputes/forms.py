@@ -22,6 +22,7 @@ from . import guards, moves, sides
 from .choices import OURS, AlbertaIs, Born, MadeBy, MeasureKind, OutsidePartB, PackId, Way
 from .dispute_models import Dispute, Measure
 from .notice_models import Notice
+from .panel_models import PanelKind, RosterKind, RosterMember
 
 CHOOSE = _("Choose")
 
@@ -262,6 +263,63 @@ class DeliverForm(VerbForm):
         return cleaned
 
 
+class AppointForm(VerbForm):
+    panel = forms.ChoiceField(label=_("Panel"), choices=PanelKind.choices)
+    member = forms.ModelChoiceField(
+        label=_("Who, from the rosters"), queryset=RosterMember.objects.none(), empty_label=CHOOSE,
+        help_text=_("People who are missing are entered on the page of the rosters."),
+    )  # fmt: skip
+    appointed_by = forms.ModelChoiceField(
+        label=_("Appointed by"), queryset=Jurisdiction.objects.none(), required=False,
+        empty_label=_("The panellists, or by lot"),
+    )  # fmt: skip
+    on = DatePartsField(label=_("On which day"), called=_("the day of the appointment"))
+    is_chair = forms.BooleanField(label=_("As chair"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = RosterMember.objects.filter(removed_on__isnull=True).select_related("party")
+        self.fields["member"].queryset = listed  # type: ignore[attr-defined]
+        two = [code for code in (self.item.initiating_id, self.item.replying_id) if code]
+        self.fields["appointed_by"].queryset = Jurisdiction.objects.filter(code__in=two)  # type: ignore[attr-defined]
+
+
+class DeclareForm(VerbForm):
+    panellist = forms.IntegerField(widget=forms.HiddenInput)
+    declared_on = DatePartsField(label=_("Declared on"), called=_("the day of the declaration"))
+    conflict = text(_("Conflict of interest, if there is one"), rows=2, required=False)
+    cleared = text(_("How it was dealt with"), rows=2, required=False)
+
+
+class LeaveForm(VerbForm):
+    panellist = forms.IntegerField(widget=forms.HiddenInput)
+    on = DatePartsField(label=_("On which day"), called=_("the day they left"))
+    reason = forms.CharField(label=_("Why"), max_length=300)
+
+
+class CheckForm(VerbForm):
+    kept = forms.TypedChoiceField(
+        label=_("Was it done?"), choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda value: value == "yes"
+    )
+    checked_on = DatePartsField(label=_("Checked on"), called=_("the day it was checked"))
+    words = text(_("What shows it"), rows=3)
+
+
+class BriefForm(VerbForm):
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+
+    def first(self) -> dict[str, Any]:
+        return {"language": self.user.language}
+
+
+class RosterForm(forms.Form):
+    party = forms.ModelChoiceField(label=_("Listed by"), queryset=Jurisdiction.objects.all(), empty_label=CHOOSE)
+    roster = forms.ChoiceField(label=_("Roster"), choices=RosterKind.choices)
+    name = forms.CharField(label=_("Name"), max_length=150)
+    about = forms.CharField(label=_("Function"), max_length=200, required=False)
+    listed_on = DatePartsField(label=_("Listed since"), called=_("the day of the listing"))
+
+
 # ---- pages of their own ---------------------------------------------------------------------------------
 class RewordForm(forms.Form):
     """The words of a notice, item by item as the pack asks for them."""
@@ -300,6 +358,13 @@ class StepForm(forms.Form):
     )  # fmt: skip
     terms = text(_("Terms of the settlement"), rows=4, required=False)
     comply_by = DatePartsField(label=_("To comply by"), called=_("the day to comply by"), required=False)
+    penalty = forms.DecimalField(
+        label=_("Amount ordered, in dollars"), required=False, min_value=0, max_digits=12, decimal_places=2
+    )
+    paper = forms.FileField(
+        label=_("The document, if you have it as a file"), required=False,
+        help_text=_("A submission, a report, an order, a letter."),
+    )  # fmt: skip
     note = text(_("Remark"), rows=2, required=False)
 
     def __init__(self, *args: Any, dispute: Dispute, verb: str, serving: Notice | None = None, **kwargs: Any) -> None:
@@ -330,6 +395,8 @@ class StepForm(forms.Form):
             del self.fields["terms"]
         if verb not in ("settle", "settle_after_report", "issue_report", "start_compliance"):
             del self.fields["comply_by"]
+        if verb != "order_penalty":
+            del self.fields["penalty"]
         self.fields["version"].initial = dispute.file.version
         self.fields["on"].initial = today()
         self.fields["on"].latest, self.fields["on"].earliest = today(), dispute.opened_on  # type: ignore[attr-defined]
@@ -384,6 +451,7 @@ class ServeForm(StepForm):
     def __init__(self, *args: Any, dispute: Dispute, serving: Notice, **kwargs: Any) -> None:
         super().__init__(*args, dispute=dispute, verb=serving.verb, serving=serving, **kwargs)
         self.fields["delivered_on"].latest = today()  # type: ignore[attr-defined]
+        del self.fields["paper"]
         pack = moves.pack_of(dispute.pack)
         self.to = sides.addressees(dispute, pack, moves.moves(pack)[serving.verb].addressees)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from mobility.accounts.phrases import day_words
+from mobility.accounts.phrases import day_words, money_words
 from mobility.law import rules
 from mobility.law.packs import Guard, Move, Pack
 
@@ -32,6 +33,7 @@ class Planned:
     on: dt.date | None
     party: str = ""
     acting: str = ""
+    penalty: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -334,6 +336,72 @@ def committee_met(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) 
     return Found(MET, "", ((moves.fact(pack, "committee_met"), day_words(met, "plain")),))
 
 
+#: Which panel a move is about, where it is about one.
+PANEL_OF = {"appoint_panellists": "panel", "select_chair": "panel", "form_panel": "panel"}
+
+
+def from_rosters(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -> Found:
+    """Everybody on the panel is on a roster, and nobody was appointed by the Party that lists them."""
+    sitting = [
+        row
+        for row in dispute.panellists.select_related("member")
+        if row.panel == PANEL_OF.get(planned.move.verb) and row.left_on is None
+    ]
+    if not sitting:
+        return Found(UNKNOWN, _("Enter who sits on the panel, or say where that is recorded."))
+    own = [row for row in sitting if row.appointed_by_id and row.appointed_by_id == row.member.party_id]
+    named = tuple((row.member.name, f"{row.member.party_id} → {row.appointed_by_id or '–'}") for row in sitting)
+    sentence = _("Appointed by the Party that lists them: %(names)s.") % {
+        "names": ", ".join(row.member.name for row in own)
+    }
+    return Found(UNMET if own else MET, sentence if own else "", named)
+
+
+def free_of_conflicts(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -> Found:
+    """Everybody on the panel has declared, and a conflict was dealt with."""
+    sitting = [
+        row
+        for row in dispute.panellists.select_related("member")
+        if row.panel == PANEL_OF.get(planned.move.verb) and row.left_on is None
+    ]
+    if not sitting:
+        return Found(UNKNOWN, _("Enter who sits on the panel and what they declared, or say where that is recorded."))
+    waiting = [row.member.name for row in sitting if not row.is_free]
+    sentence = _("Not declared, or with an open conflict: %(names)s.") % {"names": ", ".join(waiting)}
+    declared = tuple(
+        (row.member.name, day_words(row.declared_on, "plain") if row.declared_on else "–") for row in sitting
+    )
+    return Found(UNMET if waiting else MET, sentence if waiting else "", declared)
+
+
+def ceiling_of(pack: Pack, party: str) -> tuple[Decimal | None, str, str]:
+    """The most a Party can be ordered to pay, its citation and mark; None where no amount was confirmed."""
+    rows = [row for row in pack.more.get("penalty_ceiling", ()) if row["party"] in (party, "*")]
+    row = next((one for one in rows if one["party"] == party), rows[0] if rows else None)
+    if row is None:
+        return None, "", "?"
+    amount = row["amount_cad"]
+    return (None if amount == "unknown" else Decimal(amount)), row["citation"], row["confidence"]
+
+
+def under_ceiling(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) -> Found:
+    most, citation, _mark = ceiling_of(pack, dispute.replying_id)
+    if most is None:
+        return Found(
+            UNKNOWN,
+            _("The ceiling for %(party)s is unconfirmed (%(article)s).")
+            % {"party": dispute.replying, "article": citation},
+        )
+    shown = ((_("Ceiling"), money_words(most)),)
+    if planned.penalty is None:
+        return Found(UNKNOWN, _("Enter the amount."), shown)
+    return Found(
+        MET if planned.penalty <= most else UNMET,
+        _("The ceiling is %(most)s (%(article)s).") % {"most": money_words(most), "article": citation},
+        shown,
+    )
+
+
 COMPUTED: dict[str, Rule] = {
     "measure_actual_or_proposed": measure_of_another,
     "actual_measure": actual,
@@ -353,4 +421,7 @@ COMPUTED: dict[str, Rule] = {
     "on_behalf_of_person": behalf,
     "intervenor_cannot_appeal": no_intervenor,
     "committee_discussed": committee_met,
+    "roster_rule": from_rosters,
+    "no_conflict_of_interest": free_of_conflicts,
+    "penalty_ceiling": under_ceiling,
 }

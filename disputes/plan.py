@@ -1,7 +1,7 @@
-"""Phases with their dates: what was, what runs, and what comes if the numbers hold. A question "what if" changes dates without keeping them.
+"""Phases with their dates: what was, what runs, and what comes if the numbers hold. "What if" changes dates without keeping them.
 
-Earliest: every duty done on its first day. Latest: each done on its last. A phase without a confirmed number of days has no end, and neither
-has what follows from it.
+Earliest: every duty done on its first day. Latest: each done on its last. A phase without a confirmed number of days has no end,
+and neither has what follows from it.
 """
 
 from __future__ import annotations

@@ -313,6 +313,10 @@ def page(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
         "bars": bars_of(dispute, on) if dispute.file.is_open else [],
         "late_parties": [row for row in dispute.parties.all() if row.lateness == Lateness.OPEN],
         "owed": owed(dispute, on),
+        "panellists": list(
+            dispute.panellists.filter(left_on__isnull=True).select_related("member__party", "appointed_by")
+        ),
+        "ceiling": guards.ceiling_of(pack, dispute.replying_id),
     }
 
 

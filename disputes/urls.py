@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from .views import disputes
+from .views import disputes, rules
 
 app_name = "disputes"
 
 urlpatterns = [
     path("", disputes.listed, name="list"),
     path("new/", disputes.new, name="new"),
+    path("rules/", rules.listed, name="rules"),
+    path("rules/<int:pk>/decide/", rules.decide, name="decide_rule"),
+    path("rules/<str:rule_id>/", rules.change, name="change_rule"),
+    path("precedents/", disputes.known_panels, name="precedents"),
+    path("rosters/", disputes.rosters, name="rosters"),
+    path("rosters/<int:pk>/off/", disputes.off_roster, name="off_roster"),
     path("<str:reference>/", disputes.ROOM.file, name="file"),
     path("<str:reference>/plan/", disputes.planned, name="plan"),
     path("<str:reference>/step/<str:verb>/", disputes.step, name="step"),

@@ -1,14 +1,17 @@
-"""Committees for the demonstration. All of it is invented."""
+"""Committees and risks for the demonstration. All of it is invented."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from complaints.models import Complaint
-from disputes.actions import committees
+from disputes import risk_queries, risk_scoring
+from disputes.actions import committees, risks
 from disputes.actions.committees import Raised
+from disputes.dispute_models import Measure
 from mobility.accounts.models import Office, User
 from mobility.law import days
+from mobility.law.models import Jurisdiction
 
 PURPOSE = "Coordinators of all governments compare what bodies ask of certified workers, and settle what they can."
 TERMS = (
@@ -23,6 +26,7 @@ MINUTES = (
 
 def fill(people: dict[str, User], today: dt.date) -> None:
     fill_committees(people, today)
+    fill_risks(people, today)
 
 
 def moment(on: dt.date, hour: int) -> dt.datetime:
@@ -107,3 +111,62 @@ def fill_committees(people: dict[str, User], today: dt.date) -> None:
         by=coordinator,
         at=moment(today, 9),
     )
+
+
+def fill_risks(people: dict[str, User], today: dt.date) -> None:
+    """One over the threshold, from complaints about one requirement of one body; one about another government's measure, overruled."""
+    senior, coordinator = people["Senior 1"], people["Coordinator 2"]
+    offers = [row for row in risk_queries.offers(today, risk_scoring.standards()) if row.counterpart is not None]
+    if offers:
+        offer = offers[0]
+        assert offer.counterpart is not None  # noqa: S101 - asked for
+        measure = risks.record_measure(
+            title=f"{offer.body.short}: {offer.ground.label}",
+            text="Asked of everybody who applies, whether or not certified elsewhere. (Invented for the demonstration.)",
+            jurisdiction=Jurisdiction.objects.get(pk="AB"),
+            kind="actual",
+            body=offer.body,
+            occupation=None,
+            ground=offer.ground,
+            by=senior,
+        )
+        risk = risks.open_risk(
+            measure=measure,
+            counterpart=offer.counterpart,
+            mitigation="Talks with the registrar have begun; the body looks at its by-law in January.",
+            by=senior,
+            at=moment(today - dt.timedelta(45), 9),
+        )
+        risks.enter_sign(
+            risk,
+            kind="letter",
+            seen_on=today - dt.timedelta(20),
+            words="The coordinator of the counterpart asks in writing why this is required.",
+            source="Letter on file",
+            by=senior,
+            at=moment(today - dt.timedelta(19), 9),
+        )
+        risks.enter_sign(
+            risk,
+            kind="elsewhere",
+            seen_on=today - dt.timedelta(6),
+            words="Another government was asked for consultations about the same requirement.",
+            by=senior,
+            at=moment(today - dt.timedelta(5), 9),
+        )
+    elsewhere = Measure.objects.filter(jurisdiction="ON").order_by("pk").first()
+    if elsewhere is not None:
+        risk = risks.open_risk(
+            measure=elsewhere,
+            counterpart=elsewhere.jurisdiction,
+            by=coordinator,
+            at=moment(today - dt.timedelta(30), 9),
+        )
+        risks.overrule_risk(
+            risk,
+            likelihood=2,
+            consequence=4,
+            reason="The talks go well; many of our workers are concerned.",
+            by=coordinator,
+            at=moment(today - dt.timedelta(3), 9),
+        )

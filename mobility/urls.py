@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from complaints.views import contradictions, decisions
+from disputes.views import partner as partner_pages
 from mobility import demo_mail, desk, health, home
 from mobility.accounts import views as accounts
 from regulators.views import extensions
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
     path("portal/extensions/", extensions.of_body, name="body_extensions"),
     path("partner/", home.partner, name="partner"),
+    path("partner/disputes/<str:reference>/", partner_pages.dispute, name="partner_dispute"),
     path("accounts/", include("mobility.accounts.urls")),
     path("demo/mail/", demo_mail.inbox, name="demo_mail"),
     path("admin/", admin.site.urls),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from mobility import counting
 from mobility.accounts.models import User
 from mobility.casefiles.models import CaseFile
 
-from .advice_models import Enquiry, GuidanceCopy
+from .advice_models import Enquiry, GuidanceCopy, GuidanceVersion
 from .body_cards import Card
 from .change_notice_models import ChangeNotice
 from .models import RegulatoryBody
@@ -36,23 +37,25 @@ def make(body: RegulatoryBody, user: User, on: dt.date) -> Shown | None:
     """Four queries. Nothing to show: no card."""
     visible = CaseFile.objects.visible_to(user)
     notices = ChangeNotice.objects.filter(body=body, file__in=visible)
-    numbers = notices.aggregate(all=Count("pk"), open=Count("pk", filter=Q(file__closed_at__isnull=True)))
-    enquiries = Enquiry.objects.filter(body=body, file__in=visible).count()
-    guidance = GuidanceCopy.objects.filter(office=body.office).aggregate(
-        sent=Count("version", distinct=True),
-        read=Count("version", distinct=True, filter=Q(read_at__isnull=False)),
+    copies = GuidanceCopy.objects.filter(office=body.office)
+    number, is_open, enquiries, sent, read = counting.counted(
+        notices,
+        notices.filter(file__closed_at__isnull=True),
+        Enquiry.objects.filter(body=body, file__in=visible),
+        GuidanceVersion.objects.filter(Exists(copies.filter(version=OuterRef("pk")))),
+        GuidanceVersion.objects.filter(Exists(copies.filter(version=OuterRef("pk"), read_at__isnull=False))),
     )
-    if not numbers["all"] and not enquiries and not guidance["sent"]:
+    if not number and not enquiries and not sent:
         return None
     found = notices.filter(file__closed_at__isnull=True).select_related("file")
     return Shown(
         title=_("Advice"),
-        count=numbers["open"],
+        count=is_open,
         notices=list(found.order_by("file__next_due_on", "-received_on", "pk")[:MOST]),
-        all_notices=numbers["all"],
+        all_notices=number,
         enquiries=enquiries,
-        sent=guidance["sent"],
-        read=guidance["read"],
+        sent=sent,
+        read=read,
     )
 
 

@@ -7,9 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from mobility.accounts.models import OfficeContact, User
+from mobility.accounts.prepared import Prepared, Slot
 
 from . import exceptions
 from .models import Change, Occupation, PostedException, Published, RegulatoryBody
@@ -56,30 +57,35 @@ def ministries() -> list[str]:
     return list(RegulatoryBody.objects.order_by("ministry").values_list("ministry", flat=True).distinct())
 
 
+occupations_of = Prepared(lambda: Occupation.objects.filter(body=Slot("body")))
+published_by = Prepared(lambda: Published.objects.filter(body=Slot("body")).select_related("occupation", "by"))
+changes_of = Prepared(
+    lambda: (
+        Change.objects.filter(Q(body=Slot("body")) | Q(other_body=Slot("body")))
+        .select_related("by", "occupation", "body__office", "other_body__office")
+        .order_by("-effective_on", "-pk")[:MOST_CHANGES]
+    )
+)
+contacts_of = Prepared(lambda: OfficeContact.objects.filter(office=Slot("office"), is_active=True))
+users_of = Prepared(lambda: User.objects.filter(office=Slot("office")).order_by("-is_active", "name"))
+took_in = Prepared(lambda: RegulatoryBody.objects.filter(merged_into=Slot("body")).select_related("office"))
+
+
 def body_page(body: RegulatoryBody, on: dt.date) -> dict[str, Any]:
-    """The registry's own part of a body's page: eight queries."""
-    occupations = list(body.occupations.all())
+    """The registry's own part of a body's page: six queries."""
+    occupations = occupations_of(body=body.pk)
     slugs = {occupation.slug for occupation in occupations}
-    published = list(body.published.select_related("occupation", "by"))
-    changes = list(
-        Change.objects.filter(body=body)
-        .select_related("by", "occupation", "other_body__office")
-        .order_by("-effective_on", "-pk")[:MOST_CHANGES]
-    )
-    came = list(
-        Change.objects.filter(other_body=body)
-        .select_related("by", "occupation", "body__office")
-        .order_by("-effective_on", "-pk")[:MOST_CHANGES]
-    )
+    published = published_by(body=body.pk)
+    changes = changes_of(body=body.pk)
     return {
         "occupations": occupations,
         "published": [row for row in published if row.until_on is None or row.until_on > on],
         "published_before": [row for row in published if row.until_on is not None and row.until_on <= on],
-        "changes": sorted([*changes, *came], key=lambda row: (row.effective_on, row.pk), reverse=True),
-        "to_come": [row for row in [*changes, *came] if row.done_at is None],
-        "contacts": list(OfficeContact.objects.filter(office=body.office, is_active=True)),
-        "users": list(User.objects.filter(office=body.office).order_by("-is_active", "name")),
-        "took_in": list(body.took_in.select_related("office")),
+        "changes": changes,
+        "to_come": [row for row in changes if row.done_at is None],
+        "contacts": contacts_of(office=body.office_id),
+        "users": users_of(office=body.office_id),
+        "took_in": took_in(body=body.pk),
         "exceptions": exceptions_on(slugs),
     }
 

@@ -21,7 +21,7 @@ import psycopg
 from psycopg import sql
 
 from mobility.embedded import APP, BASE_DIR, DATABASE_SQL, OWNER, EmbeddedPostgres
-from mobility.preparing import compile_messages, data_fingerprint
+from mobility.preparing import compile_code, compile_messages, data_fingerprint
 
 # A crash of the machine may lose the test databases, and nobody would mind. Never run durability tests here.
 QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
@@ -59,6 +59,7 @@ def cluster() -> EmbeddedPostgres:
 def template() -> str:
     """The name of the template, built now if no earlier run built the same."""
     compile_messages(lambda _said: None)  # the template may be older than this checkout
+    compile_code()  # tests start some hundred processes of it
     cluster().ensure()
     name = f"template_{_fingerprint()}"
     with fasteners.InterProcessLock(str(cluster().home / ".template.lock")), cluster().superuser() as connection:

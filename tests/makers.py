@@ -126,16 +126,23 @@ def make_cast() -> Cast:
     unit = Office.objects.get(slug="unit")
     body = RegulatoryBody.objects.select_related("office").get(slug="clpna")
     other_body = RegulatoryBody.objects.select_related("office").get(slug="crna")
-    ministry = MakeOffice(slug="t-health", name_en="Ministry of Health", kind=OfficeKind.MINISTRY)
-    other_ministry = MakeOffice(slug="t-trade", name_en="Ministry of Trade", kind=OfficeKind.MINISTRY)
     place = {"kind": OfficeKind.JURISDICTION}
-    ontario = MakeOffice(slug="t-on", name_en="Ontario coordinator", jurisdiction_code="ON", **place)
-    saskatchewan = MakeOffice(slug="t-sk", name_en="Saskatchewan coordinator", jurisdiction_code="SK", **place)
+    ministry, other_ministry, ontario, saskatchewan = Office.objects.bulk_create(
+        [
+            MakeOffice.build(slug="t-health", name_en="Ministry of Health", kind=OfficeKind.MINISTRY),
+            MakeOffice.build(slug="t-trade", name_en="Ministry of Trade", kind=OfficeKind.MINISTRY),
+            MakeOffice.build(slug="t-on", name_en="Ontario coordinator", jurisdiction_code="ON", **place),
+            MakeOffice.build(slug="t-sk", name_en="Saskatchewan coordinator", jurisdiction_code="SK", **place),
+        ]
+    )
+    people: list[User] = []
 
     def user(name: str, role: str, office: Office | None) -> User:
-        return MakeUser(name=name, email=f"{name.split()[0].lower()}@example.org", role=role, office=office)
+        email = f"{name.split()[0].lower()}@example.org"
+        people.append(MakeUser.build(name=name, email=email, role=role, office=office))
+        return people[-1]
 
-    return Cast(
+    cast = Cast(
         unit=unit,
         body=body,
         other_body=other_body,
@@ -157,6 +164,8 @@ def make_cast() -> Cast:
         auditor=user("Aude Auditor", "auditor", None),
         stranger=user("Stefan Stranger", "", None),
     )
+    User.objects.bulk_create(people)  # one statement: most tests begin with this
+    return cast
 
 
 # ---- files ------------------------------------------------------------------------------------------

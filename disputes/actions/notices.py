@@ -12,6 +12,10 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from disputes import access, clocking, moves, papers, sides
+from disputes.choices import OURS, EventKind, NoticeState, Way
+from disputes.dispute_models import Dispute, FactDate, Step
+from disputes.notice_models import Delivery, Notice
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.casefiles import actions as files
@@ -23,10 +27,6 @@ from mobility.casefiles.models import CaseFile, Document
 from mobility.casefiles.primitives import lock, redue, require
 from mobility.law.days import law_date
 
-from .. import access, clocking, moves, papers, sides
-from ..choices import OURS, EventKind, NoticeState, Way
-from ..dispute_models import Dispute, FactDate, Step
-from ..notice_models import Delivery, Notice
 from .opening import begin
 from .steps import step
 

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from complaints.choices import Finding
 from complaints.models import Complaint, ComplaintGround
+from disputes import access, moves, sides
+from disputes.choices import OURS, AlbertaIs, Born, EventKind, PackId
+from disputes.dispute_models import Dispute, Evidence, Measure, SeesThrough, Source
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import Office, User
 from mobility.casefiles import search
@@ -24,10 +27,6 @@ from mobility.casefiles.models import CaseFile, Person
 from mobility.casefiles.primitives import join, lock, open_file, redue, require
 from mobility.law.days import law_date
 from mobility.law.models import Jurisdiction, Provision
-
-from .. import access, moves, sides
-from ..choices import OURS, AlbertaIs, Born, EventKind, PackId
-from ..dispute_models import Dispute, Evidence, Measure, SeesThrough, Source
 
 #: A provision as the grounds name it: `CFTA art. 705`, `NWPTA art. 13`, `LMA s. 4`.
 CITED = re.compile(r"(CFTA|NWPTA|AIT|LMA) (?:art|s)\. ?([0-9]+(?:\.[0-9]+)?)")

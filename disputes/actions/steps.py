@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from disputes import clocking, guards, moves, sides
+from disputes.choices import OURS, EventKind, Lateness, PartyRole
+from disputes.dispute_models import Dispute, DisputeParty, FactDate, Step
 from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office, User
 from mobility.accounts.phrases import day_words
@@ -25,10 +30,8 @@ from mobility.law import rules
 from mobility.law.days import law_date
 from mobility.law.packs import Move, Pack
 
-from .. import clocking, guards, moves, sides
-from ..choices import OURS, EventKind, Lateness, PartyRole
-from ..dispute_models import Dispute, DisputeParty, FactDate, Step
 from .opening import begin
+from .panels import check_task
 
 #: Whose guard only marks the Party late: somebody decides later, and the notice is on file meanwhile.
 MARKS_LATE = "joined_in_time"
@@ -48,6 +51,8 @@ def make_step(
     dates: Mapping[str, dt.date] | None = None,
     terms: str = "",
     comply_by: dt.date | None = None,
+    penalty: Decimal | None = None,
+    paper: UploadedFile | None = None,
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Step:
@@ -66,9 +71,14 @@ def make_step(
         dates=dates,
         terms=terms,
         comply_by=comply_by,
+        penalty=penalty,
         at=at,
     )
     redue(case)
+    if paper is not None:
+        title = moves.said(moves.moves(moves.pack_of(dispute.pack))[verb])
+        made.paper = files.add_document(case, paper, by=by, title=title, kind="step", at=at).document
+        made.save(update_fields=["paper"])
     return made
 
 
@@ -86,8 +96,10 @@ def step(
     dates: Mapping[str, dt.date | None] | None = None,
     terms: str = "",
     comply_by: dt.date | None = None,
+    penalty: Decimal | None = None,
 ) -> Step:
-    """One move: guards asked, state changed, dates kept, clocks counted, `moved` recorded. A part of other actions; the caller holds the lock.
+    """One move: guards asked, state changed, dates kept, clocks counted, `moved` recorded. A part of other
+    actions; the caller holds the lock.
 
     `acting` is `ACTOR:PARTY`; `words` are what a person says to a guard that leaves it to a person; `dates` are facts whose day is not
     that of the step (None: not known yet, their clocks wait). Refused out of order, for the future, before the dispute, where a guard
@@ -101,7 +113,7 @@ def step(
     require_day(dispute, pack, on, at)
     if party == OURS and not authorised_by.strip():
         raise Refused(_("Say who authorised this step of Alberta’s."))
-    answered = asked(dispute, pack, guards.Planned(move, on, party, actor), words or {})
+    answered = asked(dispute, pack, guards.Planned(move, on, party, actor, penalty), words or {})
     made = Step.objects.create(
         dispute=dispute,
         number=dispute.steps.count() + 1,
@@ -123,7 +135,10 @@ def step(
     if dispute.steps.count() == 1 and on is not None:
         dispute.ruled_on = on
     dispute.terms, dispute.comply_by = terms or dispute.terms, comply_by or dispute.comply_by
-    dispute.save(update_fields=["before_suspension", "ruled_on", "terms", "comply_by"])
+    dispute.penalty = penalty if penalty is not None else dispute.penalty
+    dispute.save(update_fields=["before_suspension", "ruled_on", "terms", "comply_by", "penalty"])
+    if comply_by is not None:
+        files.owe(case, check_task(), at=at, due_on=comply_by)
     if verb.startswith("join_consultations") or verb == "intervene":
         take_part(dispute, made, move, at)
     case.status = made.after
@@ -216,7 +231,7 @@ def keep_facts(
     """The dated facts of a move: on its day, unless said otherwise. A delivery that is not proved yet has none."""
     extra = [fact for fact in dates if fact not in move.facts_recorded]
     for fact in (*move.facts_recorded, *extra):
-        day = dates[fact] if fact in dates else on
+        day = dates.get(fact, on)
         if day is not None:
             FactDate.objects.create(dispute=made.dispute, step=made, fact=fact, on=day, by=by, at=at)
 

@@ -16,10 +16,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from disputes import access, actions, bars, forms, moves, picture, plan, queries, sides
+from disputes import (
+    access,
+    actions,
+    bars,
+    briefing,
+    forms,
+    moves,
+    picture,
+    plan,
+    precedents,
+    queries,
+    room_forms,
+    room_queries,
+    sides,
+)
+from disputes.briefing_models import Briefing
 from disputes.choices import PackId, Verb
 from disputes.dispute_models import Dispute, Measure
 from disputes.notice_models import Notice
+from disputes.panel_models import RosterMember
 from mobility.accounts.access import desk, holding, reader, who
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
@@ -31,6 +47,8 @@ from mobility.casefiles.rooms import COMMON, Act, Room
 from mobility.casefiles.uploads import BadUpload
 from mobility.casefiles.uploads import sentence as upload_sentence
 from mobility.casefiles.workflow import Table
+from mobility.correspondence import queries as correspondence
+from mobility.correspondence.room_verbs import REQUEST_ACTS
 from mobility.law import rules
 from mobility.law.days import today
 from mobility.law.models import Jurisdiction
@@ -96,6 +114,55 @@ ACTS: dict[str, Act] = {
         forms.DeliverForm, actions.deliver, gettext_lazy("The delivery is on the file; what it starts is counted."), "notices",
         Verb.DELIVERED, row="notice", may=access.can_work_closed,
     ),
+    Verb.INVITE.value: act(
+        room_forms.OfficeForm, actions.let_in, gettext_lazy("They are in: they see what is put into their room from now on."),
+        "rooms", Verb.INVITE,
+    ),
+    Verb.SHUT_OUT.value: act(
+        room_forms.ShutOutForm, actions.shut_out, gettext_lazy("The file is closed to them."), "rooms", Verb.SHUT_OUT,
+        row="participant",
+    ),
+    Verb.SAY.value: act(room_forms.SayForm, actions.say, gettext_lazy("It is in the room."), "rooms", Verb.SAY),
+    Verb.OPEN_PAPER.value: act(
+        room_forms.PaperForm, actions.open_paper, gettext_lazy("The document is in the room."), "rooms", Verb.OPEN_PAPER
+    ),
+    Verb.MEET.value: act(room_forms.MeetForm, actions.meet, gettext_lazy("The meeting is planned."), "rooms", Verb.MEET),
+    Verb.MINUTE.value: act(
+        room_forms.MinuteForm, actions.minute, gettext_lazy("Minutes and decisions are on the file."), "rooms", Verb.MINUTE,
+        row="meeting",
+    ),
+    Verb.GIVE_TASK.value: act(
+        room_forms.GiveTaskForm, actions.give_task, gettext_lazy("They find it on their page."), "tasks", Verb.GIVE_TASK
+    ),
+    Verb.APPOINT.value: act(
+        forms.AppointForm, actions.appoint, gettext_lazy("The panellist is on the file."), "panel", Verb.APPOINT
+    ),
+    Verb.DECLARE.value: act(
+        forms.DeclareForm, actions.declare, gettext_lazy("The declaration is on the file."), "panel", Verb.DECLARE,
+        row="panellist",
+    ),
+    Verb.LEAVE.value: act(
+        forms.LeaveForm, actions.leave, gettext_lazy("It is on the file."), "panel", Verb.LEAVE, row="panellist"
+    ),
+    Verb.CHECK_KEPT.value: act(
+        forms.CheckForm, actions.check_kept, gettext_lazy("It is on the file."), "now", Verb.CHECK_KEPT,
+        may=access.can_check,
+    ),
+    Verb.BRIEF.value: act(
+        forms.BriefForm, actions.brief, gettext_lazy("The briefing pack is on the file, as PDF and as DOCX."), "briefings",
+        Verb.BRIEF, may=access.can_work_closed,
+    ),
+    Verb.ASK_OFFICE.value: act(
+        room_forms.AskForm, actions.ask_office, gettext_lazy("It is on its way to them."), "requests", Verb.ASK_OFFICE
+    ),
+    Verb.RAISE_ISSUE.value: act(
+        room_forms.IssueForm, actions.raise_issue, gettext_lazy("The issue is in the matrix."), "positions", Verb.RAISE_ISSUE
+    ),
+    Verb.TAKE_POSITION.value: act(
+        room_forms.PositionForm, actions.take_position, gettext_lazy("The position is on the file; the one before is kept."),
+        "positions", Verb.TAKE_POSITION, row="issue",
+    ),
+    **REQUEST_ACTS,
 }  # fmt: skip
 
 
@@ -108,8 +175,20 @@ class States(dict[str, str | Promise]):
 
 def more(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
     shown = queries.page(dispute, user, on)
+    shown |= {"rooms": room_queries.rooms(dispute), "matrix": room_queries.matrix(dispute)}
+    shown["briefings"] = briefings(dispute, on)
+    shown["requests"] = correspondence.of_file(dispute.file)
     return {**shown, "picture": picture.draw(shown["phases"], today=on), "may_work": access.can_work(user, dispute.file),
             "may_review": access.can_review(user, dispute.file)}  # fmt: skip
+
+
+def briefings(dispute: Dispute, on: dt.date) -> list[tuple[Briefing, list[str]]]:
+    """The packs made, the newest first; of the newest, which parts the file says otherwise since."""
+    rows = list(dispute.briefings.select_related("by")[:5])
+    if not rows:
+        return []
+    now = briefing.parts(dispute, on=on, language=rows[0].language)
+    return [(row, briefing.stale(row.parts, now) if row is rows[0] else []) for row in rows]
 
 
 ROOM = Room(
@@ -209,7 +288,8 @@ def step(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     user = who(request)
     dispute = fetch(user, reference)
     require_possible(user, dispute, verb)
-    form = forms.StepForm(request.POST or None, dispute=dispute, verb=verb)
+    files = request.FILES if request.method == "POST" else None
+    form = forms.StepForm(request.POST or None, files, dispute=dispute, verb=verb)
     return done_with(request, dispute, form, verb, lambda: actions.make_step(dispute, verb=verb, by=user, **form.step()),
                      _("The step is on the file."))  # fmt: skip
 
@@ -351,6 +431,54 @@ def serve(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         request, dispute, form, row.verb, lambda: actions.serve(dispute, notice=row.pk, by=user, **form.serve()),
         _("The notice is served. Enter each delivery with its proof."), notice=row, kind=kind,
     )  # fmt: skip
+
+
+# ---- precedents -----------------------------------------------------------------------------------------
+@reader
+@require_safe
+def known_panels(request: HttpRequest) -> HttpResponse:
+    """The panels of the past; `?with=` puts a dispute beside them."""
+    user = who(request)
+    every = precedents.every()
+    named = request.GET.get("with", "").strip()
+    beside = fetch(user, named) if named else None
+    rows = [(one, precedents.compare(beside, one) if beside else []) for one in every]
+    open_to = Dispute.objects.visible_to(user).select_related("file").order_by("-file__opened_at")[:50]
+    return render(request, "disputes/precedents.html", {"rows": rows, "beside": beside, "disputes": open_to})
+
+
+# ---- rosters --------------------------------------------------------------------------------------------
+@reader
+@require_http_methods(["GET", "HEAD", "POST"])
+def rosters(request: HttpRequest) -> HttpResponse:
+    """Who is listed by which Party, and one more."""
+    user = who(request)
+    form = forms.RosterForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if not user.can(Capability.WORK):
+            raise Http404
+        if form.is_valid():
+            try:
+                actions.list_member(by=user, **form.cleaned_data)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+                status = 409
+            else:
+                messages.success(request, _("The roster is changed."))
+                return redirect("disputes:rosters")
+    rows = RosterMember.objects.filter(removed_on__isnull=True).select_related("party")
+    context = {"rows": rows, "form": form, "may_work": user.can(Capability.WORK)}
+    return render(request, "disputes/rosters.html", context, status=status)
+
+
+@working
+@require_http_methods(["POST"])
+def off_roster(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.take_off(get_object_or_404(RosterMember, pk=pk, removed_on__isnull=True), on=today(), by=who(request))
+    messages.success(request, _("The roster is changed."))
+    return redirect("disputes:rosters")
 
 
 # ---- the plan -------------------------------------------------------------------------------------------

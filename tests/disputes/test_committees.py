@@ -113,7 +113,7 @@ def test_held_minuted_and_approved_a_meeting_stands(cast, committee):
     with pytest.raises(Refused):
         actions.write_minutes(meeting, minutes="Something else.", by=cast.coordinator)
     kinds = list(Event.objects.filter(file=committee.file).values_list("kind", flat=True))
-    assert kinds[-3:] == ["disputes.meeting_held", "disputes.minutes_written", "disputes.minutes_approved"]
+    assert kinds[-3:] == ["disputes.committee_meeting_held", "disputes.minutes_written", "disputes.minutes_approved"]
 
 
 def test_what_is_raised_about_a_complaint_shows_on_its_page_and_on_that_of_the_body(desk, cast, committee):

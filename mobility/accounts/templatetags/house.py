@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from mobility import counting
 from mobility.accounts import phrases
 
 register = template.Library()
@@ -159,6 +160,12 @@ def moment(at: datetime | None, style: str = "short") -> str:
 def age(days: int) -> str:
     """`14 days old`."""
     return phrases.age_words(days)
+
+
+@register.filter
+def up_to(count: int | str | None) -> str:
+    """A count that stopped beyond the thousandth: `1,000+`. What is words already stays."""
+    return str(count) if isinstance(count, str) else counting.shown(count)
 
 
 @register.filter

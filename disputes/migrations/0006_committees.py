@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0006_idle'),
         ('casefiles', '0016_committees_risks'),
-        ('disputes', '0001_initial'),
+        ('disputes', '0005_rule_changes'),
         ('regulators', '0006_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casefiles', '0016_committees_risks'),
-        ('disputes', '0002_committees'),
+        ('disputes', '0006_committees'),
         ('law', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
