@@ -36,7 +36,11 @@ from complaints.choices import (
 )
 from complaints.forms.requests import summary
 from complaints.models import Complaint, Ground, Promise
-from mobility import demo_reports
+<<<<<<< HEAD
+from mobility import demo_disputes, demo_reports
+=======
+from mobility import demo_advice, demo_reports
+>>>>>>> law4
 from mobility.accounts.choices import ROLES, OfficeKind
 from mobility.accounts.models import Office, OfficeContact, User
 from mobility.casefiles import actions as files
@@ -119,6 +123,11 @@ def fill(say: Callable[[str], None] = lambda text: None, *, count: int = FILES) 
         if number % 50 == 0:
             say(f"{number} of {count} demo files")
     demo_reports.fill(people, today)
+<<<<<<< HEAD
+    demo_disputes.make(people, today)
+=======
+    demo_advice.fill(people, today)
+>>>>>>> law4
 
 
 def make_people() -> dict[str, User]:

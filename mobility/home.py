@@ -19,6 +19,7 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from disputes import room_queries
 from mobility import texts
 from mobility.accounts import access, actions
 from mobility.accounts.choices import Language
@@ -97,6 +98,7 @@ FILE_PAGES = {
     Kind.SYSTEMIC: "issues:file",
     Kind.EXCEPTION: "exceptions:file",
     Kind.REVIEW: "reviews:file",
+    Kind.DISPUTE: "disputes:file",
     Kind.EXTENSION: "reviews:extension",
     Kind.ENQUIRY: "advice:enquiry",
     Kind.NOTICE: "advice:notice",
@@ -137,7 +139,8 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 @access.partner
 def partner(request: HttpRequest) -> HttpResponse:
-    return render(request, "partner/home.html", asked_of(request))
+    disputes = room_queries.of_partner(access.who(request))
+    return render(request, "partner/home.html", {**asked_of(request), "disputes": disputes})
 
 
 def asked_of(request: HttpRequest) -> dict[str, Any]:

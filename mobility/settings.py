@@ -37,6 +37,7 @@ SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
 CSRF_FAILURE_VIEW = "mobility.home.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 OIDC_URL = env.str("OIDC_URL", default="")
+OIDC_BODIES = env.bool("OIDC_BODIES", default=False)  # bodies may have identity providers of their own
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -78,7 +79,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    *(["allauth.socialaccount.providers.openid_connect"] if OIDC_URL else []),  # loads slowly: only where it is used
+    *(["allauth.socialaccount.providers.openid_connect"] if OIDC_URL or OIDC_BODIES else []),  # loads slowly
     "allauth.usersessions",
     "django.forms",
     "mobility.accounts.apps.HouseAdminConfig",
@@ -248,6 +249,8 @@ SAVES_PER_MINUTE = env.int("SAVES_PER_MINUTE", default=120)
 FORM_SECONDS = env.int("FORM_SECONDS", default=2)  # a first page filled in faster than this was not read by a person
 BULK_MOST = env.int("BULK_MOST", default=50)  # files that one deed on the list may change
 REPORT_AT_ONCE_KB = env.int("REPORT_AT_ONCE_KB", default=500)  # a longer upload is read by the worker
+CHECK_MOST_MB = env.int("CHECK_MOST_MB", default=10)  # a report that a body's own system has checked without filing it
+CHECKS_PER_HOUR = env.int("CHECKS_PER_HOUR", default=60)
 EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)  # so long a workbook waits to be fetched
 SUGGESTIONS_OFF = env.list("SUGGESTIONS_OFF", default=[])
 #: Where "leave this page quickly" leads: a page anybody may have open.

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from complaints.views import contradictions, decisions
+from disputes.views import partner as partner_pages
 from mobility import demo_mail, desk, health, home
 from mobility.accounts import views as accounts
 from regulators.views import extensions
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/complaints/", include("complaints.desk_urls")),
     path("desk/compare/<str:reference>/", contradictions.compare, name="compare_report"),
     path("desk/issues/", include("complaints.issue_urls")),
+    path("desk/disputes/", include("disputes.urls")),
     path("desk/reviews/", include("regulators.compliance_urls")),
     path("", include("regulators.urls")),
     path("desk/exceptions/", include("regulators.exception_urls")),
@@ -47,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
     path("portal/extensions/", extensions.of_body, name="body_extensions"),
     path("partner/", home.partner, name="partner"),
+    path("partner/disputes/<str:reference>/", partner_pages.dispute, name="partner_dispute"),
     path("accounts/", include("mobility.accounts.urls")),
     path("demo/mail/", demo_mail.inbox, name="demo_mail"),
     path("admin/", admin.site.urls),

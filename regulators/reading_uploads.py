@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from mobility.casefiles import store
 
-from . import report_drafts, report_facts
+from . import report_drafts, report_facts, report_peers
 from .report_models import Report, ReportUpload, ReportVersion
 from .reporting import checking
 from .reporting import reading as reader
@@ -55,11 +55,12 @@ def look(report: Report, upload: ReportUpload, on: dt.date) -> tuple[Reading, Ch
 
 
 def check(report: Report, facts: Facts, *, reading: Reading | None = None, progress: Progress | None = None) -> Checked:
-    """The draft with the rows sent before, or an upload on top of them."""
+    """The draft with the rows sent before, or an upload on top of them; set against bodies of like size."""
+    draft = report_drafts.draft_of(report)
+    said = reading.answers if reading is not None and reading.answers is not None else draft
+    facts = report_peers.with_peers(facts, report.body, report.form, said)
     before = report.current.rows() if report.current and not (reading and reading.rows is not None) else None
-    return checking.check(
-        report.form, facts, report_drafts.draft_of(report), before, reading=reading, progress=progress
-    )
+    return checking.check(report.form, facts, draft, before, reading=reading, progress=progress)
 
 
 def names_somebody(checked: Checked) -> bool:

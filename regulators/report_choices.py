@@ -42,6 +42,7 @@ class ReportVerb(models.TextChoices):
     LOAD = "load", _("Enter a workbook the body sent")
     SEND_FOR = "send_for", _("Ask the body to certify")
     CERTIFY_FOR = "certify_for", _("Enter a signed attestation")
+    REOPEN = "reopen", _("Open the report again")
     REMIND = "remind", _("Remind the body")
 
 
@@ -83,6 +84,7 @@ class ReportEvent(models.TextChoices):
     SENT_BACK = "regulators.report_sent_back", _("Sent back")
     ACCEPTED = "regulators.report_accepted", _("Accepted")
     WAIVED = "regulators.report_waived", _("Waived")
+    REOPENED = "regulators.report_reopened", _("Opened again")
     TIME_ASKED = "regulators.report_time_asked", _("More time asked for")
     TIME_GRANTED = "regulators.report_time_granted", _("More time granted")
     TIME_REFUSED = "regulators.report_time_refused", _("More time refused")

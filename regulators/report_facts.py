@@ -38,30 +38,34 @@ def know(make: Known) -> None:
 
 
 def facts_of(report: Report, on: dt.date) -> Facts:
-    office = report.body.office
+    return facts_for(report.body, report.form, on)
+
+
+def facts_for(body: RegulatoryBody, form: Definition, on: dt.date) -> Facts:
+    """The same before the body has a report of the period: whoever builds against the form checks with it then."""
+    office = body.office
     unit: dict[str, Any] = {}
     for make in _known:
-        unit.update(make(report.body, report.form))
+        unit.update(make(body, form))
     return Facts(
         upload_on=on,
         body_name=Words(office.name_en, office.name_fr or office.name_en),
-        body_key=report.body.slug,
+        body_key=body.slug,
         occupations=[
-            Occupation(one.slug, Words(one.title_en, one.title_fr or one.title_en))
-            for one in report.body.occupations.all()
+            Occupation(one.slug, Words(one.title_en, one.title_fr or one.title_en)) for one in body.occupations.all()
         ],
-        last=last_of(report),
+        last=last_of(body, form),
         unit=unit,
     )
 
 
-def last_version(report: Report) -> ReportVersion | None:
-    """The accepted version of the report before this one."""
-    return (
+def last_of(body: RegulatoryBody, form: Definition) -> Answers | None:
+    """What the accepted report before the one of this form says."""
+    found = (
         ReportVersion.objects.filter(
-            report__body=report.body_id,
+            report__body=body,
             report__file__status=ReportStatus.ACCEPTED,
-            report__period__lt=report.period,
+            report__period__lt=form.id,
             pk=F("report__current"),
         )
         .select_related("report")
@@ -69,10 +73,6 @@ def last_version(report: Report) -> ReportVersion | None:
         .order_by("-report__period")
         .first()
     )
-
-
-def last_of(report: Report) -> Answers | None:
-    found = last_version(report)
     return found.answered() if found else None
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from mobility.casefiles.forms import VerbForm, text
 from mobility.forms import DatePartsField
 
+from .report_choices import ReportStatus
 from .report_queries import choices_of, language, value_of
 from .reporting import layout
 from .reporting.answers import Answers, Broken
@@ -320,6 +321,16 @@ class RefuseForm(OfReport):
 
 class WaiveForm(OfReport):
     reason = text(_("Reason, for the body to read"), rows=3)
+
+
+class ReopenForm(OfReport):
+    reason = text(_("Reason, for the body to read"), rows=3)
+    due_on = DatePartsField(label=_("To be sent by"), called=_("the day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.item.file.status != ReportStatus.WAIVED:
+            del self.fields["due_on"]  # it is with the unit again: the body owes nothing by a day
 
 
 class RemindForm(OfReport):

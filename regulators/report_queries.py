@@ -37,6 +37,8 @@ class Said:
     label: str
     value: str
     last: str
+    #: for the unit alone: what bodies of like size reported
+    peers: str = ""
     lines: list[str] = field(default_factory=list)
     is_blank: bool = False
 
@@ -98,6 +100,7 @@ def read_out(form: Definition, answers: Answers, last: Answers | None, facts: Fa
                     label=question.label.of(words),
                     value=value,
                     last=value_of(form, question, last, facts),
+                    peers=shown(facts.peers[question.id], words) if question.id in facts.peers else "",
                     lines=lines,
                     is_blank=not value and not lines,
                 )

@@ -20,7 +20,8 @@ def row(
     return Move(verb.value, verb.label, frozenset(sources), to, capability, asks)  # type: ignore[arg-type]
 
 
-#: What the body does has no capability of the desk. A report that was sent back stays so while it is written (`to` None).
+#: What the body does has no capability of the desk. A report that was sent back stays so while it is written (`to` None); opened
+#: again it goes where `reopen_report` says.
 TABLE = Table(
     [
         row(Verb.WRITE, WRITING, None, None),
@@ -39,6 +40,7 @@ TABLE = Table(
         row(Verb.CERTIFY_FOR, {Status.TO_CERTIFY}, Status.CERTIFIED, WORK, _("who signed, and on what paper")),
         row(Verb.REMIND, UNSENT, None, WORK),
         row(Verb.WAIVE, UNSENT, Status.WAIVED, REVIEW, _("a reason")),
+        row(Verb.REOPEN, {Status.ACCEPTED, Status.WAIVED}, None, REVIEW, _("a reason; where it was waived, a day")),
     ],
     {status.value: status.label for status in Status},
 )

@@ -4,20 +4,23 @@ hides small numbers, and a second one of the row where the first could be reckon
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import get_language
 
 from mobility.accounts.models import User
 
+from .models import RegulatoryBody
 from .report_choices import UNSENT
 from .report_models import Report
 from .report_queries import periods
-from .reporting.answers import Answers, Broken
+from .reporting.answers import figure_in
 
 DATA = Path(__file__).parent / "data" / "statistics.toml"
 HIDDEN = "*"
@@ -38,7 +41,7 @@ class Figure:
 
 
 @cache
-def _data() -> dict[str, Any]:
+def data() -> dict[str, Any]:
     return tomllib.loads(DATA.read_text(encoding="utf-8"))
 
 
@@ -51,13 +54,13 @@ def figures() -> tuple[Figure, ...]:
             is_share="share" in row,
             words=(row["title"]["en"], row["title"]["fr"]),
         )
-        for row in _data()["figure"]
+        for row in data()["figure"]
     )
 
 
 def smallest() -> int:
     """The smallest count that may leave the unit."""
-    return int(_data()["smallest"])
+    return int(data()["smallest"])
 
 
 @dataclass(frozen=True)
@@ -74,21 +77,22 @@ class Row:
         return [(one, self.values[one.id], self.before.get(one.id)) for one in figures()]
 
 
-def count(answers: Answers, question: str) -> int | None:
-    value = answers.get(question)
-    if isinstance(value, Broken):
-        value = value.figure
-    is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
-    return int(value) if is_number else None
+#: Answers as a version keeps them: `nil`, `values`, …
+Kept = Mapping[str, Any]
 
 
-def values_of(answers: Answers | None) -> dict[str, int | None]:
+def count(answers: Kept, question: str) -> int | None:
+    number = figure_in(answers["values"], question)
+    return None if number is None else int(number)
+
+
+def values_of(answers: Kept | None) -> dict[str, int | None]:
     """The figures of one report. A nil return reports nothing received: its counts are 0."""
     found: dict[str, int | None] = {}
     for one in figures():
         parts = [count(answers, question) for question in one.parts] if answers else []
         known = [number for number in parts if number is not None]
-        if answers is not None and answers.nil and not known:
+        if answers is not None and answers["nil"] and not known:
             found[one.id] = None if one.is_share else 0
         elif not known or (one.is_share and (parts[0] is None or sum(known) == 0)):
             found[one.id] = None
@@ -99,7 +103,7 @@ def values_of(answers: Answers | None) -> dict[str, int | None]:
     return found
 
 
-def total(answers: list[Answers]) -> dict[str, int | None]:
+def total(answers: list[Kept]) -> dict[str, int | None]:
     """The figures of all bodies together: counts added, shares of the sums."""
     found: dict[str, int | None] = {}
     for one in figures():
@@ -140,6 +144,7 @@ def period(form_id: str, user: User) -> Period:
             before=values_of(before[report.body_id][1]) if report.body_id in before else {},
         )
         for report, answers in now_is.values()
+        if answers is not None
     ]
     said = [answers for _report, answers in now_is.values() if answers is not None]
     last = [answers for _report, answers in before.values() if answers is not None]
@@ -154,17 +159,44 @@ def period(form_id: str, user: User) -> Period:
     )
 
 
-def answers_of(form_id: str, user: User) -> dict[int, tuple[Report, Answers | None]]:
+def answers_of(form_id: str, user: User) -> dict[int, tuple[Report, Kept | None]]:
     """The reports of a period by body, each with its answers when the body has certified them."""
     found = Report.objects.visible_to(user).filter(period=form_id).select_related("file", "body__office", "current")
     rows = list(found.defer("current__packed_rows", "current__findings").order_by("body__office__name_en"))
-    for row in rows:
-        if row.current:
-            row.current.report = row  # the version asks its report for the form
     return {
-        row.body_id: (row, row.current.answered() if row.current and row.file.status not in UNSENT else None)
+        row.body_id: (row, row.current.answers if row.current and row.file.status not in UNSENT else None)
         for row in rows
     }
+
+
+@dataclass(frozen=True)
+class Year:
+    """One period of several: all bodies together, or one of them."""
+
+    id: str
+    title: str
+    counted: int
+    owed: int
+    values: dict[str, int | None]
+
+    def cells(self) -> list[tuple[Figure, int | None]]:
+        return [(one, self.values[one.id]) for one in figures()]
+
+
+def years(user: User, body: RegulatoryBody | None = None) -> list[Year]:
+    """Period by period, the newest first. Two queries and the one for restricted files, however many bodies and years."""
+    mine = Report.objects.visible_to(user).filter(**({"body": body} if body else {}))
+    owed = dict(mine.order_by().values_list("period").annotate(Count("pk")))
+    sent: dict[str, list[Kept]] = defaultdict(list)
+    certified = mine.filter(current__isnull=False).exclude(file__status__in=UNSENT).order_by()
+    for name, answers in certified.values_list("period", "current__answers"):
+        sent[name].append(answers)
+    words = "fr" if (get_language() or "en").startswith("fr") else "en"
+    titles = {form.id: form.title.of(words) for form in periods()}
+    return [
+        Year(name, titles.get(name, name), len(sent[name]), owed[name], total(sent[name]))
+        for name in sorted(owed, reverse=True)
+    ]
 
 
 # ---- what leaves the unit -----------------------------------------------------------------------------
@@ -203,7 +235,11 @@ def table(found: Period, words_for_all: str) -> list[list[str]]:
         others = [n for n, cells in enumerate(shown) if cells[one.id] not in (HIDDEN, "", "0")]
         if others:
             shown[min(others, key=lambda n: reported[n].values[one.id] or 0)][one.id] = HIDDEN
-    everything = ["" if found.all.values[one.id] is None else str(found.all.values[one.id]) for one in columns]
+    together = suppressed(found.all.values)
+    for one in columns:
+        if sum(cells[one.id] == HIDDEN for cells in shown) == 1:  # nothing else could be hidden: the sum would tell it
+            together[one.id] = HIDDEN
+    everything = [together[one.id] for one in columns]
     return [
         ["", *(one.title + (" (%)" if one.is_share else "") for one in columns)],
         *([row.name, *(cells[one.id] for one in columns)] for row, cells in zip(reported, shown, strict=True)),

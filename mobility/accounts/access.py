@@ -74,6 +74,11 @@ def can_invite(by: User, office: Office | None) -> bool:
     return bool(by.can(Capability.PORTAL_USERS) and office and by.office_id == office.pk)
 
 
+def can_keep_keys(by: User, office: Office | None) -> bool:
+    """Keys of a body's systems are made and revoked by the administrator of that body, and by nobody else."""
+    return bool(by.can(Capability.PORTAL_USERS) and office and by.office_id == office.pk)
+
+
 def can_keep_office(by: User, user: User) -> bool:
     """Let a colleague of one's own body invite and remove people, close and open their account: not one's own."""
     return by.pk != user.pk and user.office_id is not None and can_invite(by, user.office)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from . import actions
 from .access import can_set_capabilities
 from .admin_base import Kept, LookOnly
 from .choices import Capability
-from .models import Invitation, Office, OfficeContact, User
+from .models import IdentityProvider, Invitation, MachineKey, Office, OfficeContact, User
 from .refusals import Refused
 
 
@@ -36,6 +37,75 @@ class OfficeContactAdmin(Kept):
     list_select_related = ["office"]
     autocomplete_fields = ["office"]
     search_fields = ["name", "email", "office__name_en", "office__short_name"]
+
+
+class IdentityForm(forms.ModelForm):
+    """The secret is never shown again; left blank it stays. A domain belongs to one body."""
+
+    secret = forms.CharField(
+        label=gettext_lazy("our secret there"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Left blank, it stays as it is."),
+    )
+
+    class Meta:
+        model = IdentityProvider
+        fields = ["office", "slug", "name", "server_url", "client_id", "secret", "domains", "is_active"]
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        known: Any = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        taken = {app["provider_id"] for app in known}
+        if slug in taken | {"openid_connect"}:
+            raise forms.ValidationError(_("This name is taken. Choose another."))
+        return slug
+
+    def clean_server_url(self) -> str:
+        address: str = self.cleaned_data["server_url"]
+        if settings.HTTPS and not address.startswith("https://"):
+            raise forms.ValidationError(_("The address must begin with https://."))
+        return address
+
+    def clean_domains(self) -> list[str]:
+        domains = sorted({domain.strip().lower().lstrip("@") for domain in self.cleaned_data["domains"]} - {""})
+        others = IdentityProvider.objects.exclude(pk=self.instance.pk)
+        if taken := others.filter(domains__overlap=domains).first():
+            raise forms.ValidationError(_("%(name)s has one of these domains already.") % {"name": taken})
+        return domains
+
+    def clean_secret(self) -> str:
+        secret: str = self.cleaned_data["secret"] or self.instance.secret
+        if not secret:
+            raise forms.ValidationError(_("Give the secret."))
+        return secret
+
+
+@admin.register(IdentityProvider)
+class IdentityProviderAdmin(LookOnly):
+    """Who may sign in for a body is the affair of those who set what people may do."""
+
+    form = IdentityForm
+    list_display = ["name", "office", "server_url", "domains", "is_active"]
+    list_select_related = ["office"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in IdentityForm.Meta.fields if name != "secret" or self.has_change_permission(request)]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.can(Capability.USERS))  # type: ignore[union-attr]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.can(Capability.USERS))  # type: ignore[union-attr]
+
+
+@admin.register(MachineKey)
+class MachineKeyAdmin(LookOnly):
+    """Made and revoked by the body itself."""
+
+    fields = ["office", "name", "made_by", "made_at", "used_at", "revoked_at", "revoked_by"]
+    list_display = ["name", "office", "made_by", "made_at", "used_at", "revoked_at"]
+    list_select_related = ["office", "made_by"]
 
 
 class RightsForm(forms.ModelForm):

@@ -71,5 +71,22 @@ class AcceptInvitationForm(forms.Form):
         return password
 
 
+class KeyForm(forms.Form):
+    """Which of a body's systems a key is for."""
+
+    name = forms.CharField(
+        label=_("Name of the system"),
+        max_length=100,
+        help_text=_("So that you know later which key to revoke, for example “Registry, test server”."),
+    )
+
+
+class BodySignInForm(forms.Form):
+    """The address that says which body's sign-in somebody uses."""
+
+    unmarked = True
+    email = forms.EmailField(label=_("Work e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)

@@ -124,6 +124,58 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0]
 
 
+@pghistory.track(exclude=["secret"])
+class IdentityProvider(models.Model):
+    """The sign-in of a body's own (OpenID Connect). It opens accounts of this office, at these domains, and no others."""
+
+    office = models.OneToOneField(
+        Office,
+        verbose_name=_("office"),
+        on_delete=models.PROTECT,
+        related_name="identity_provider",
+        limit_choices_to={"kind": OfficeKind.BODY},
+    )
+    slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
+    name = models.CharField(_("name on the sign-in page"), max_length=100)
+    server_url = models.URLField(_("address of the provider"))
+    client_id = models.CharField(_("our name there"), max_length=200)
+    secret = models.CharField(_("our secret there"), max_length=500)
+    domains = ArrayField(models.CharField(max_length=100), verbose_name=_("domains of e-mail addresses"))
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("identity provider of a body")
+        verbose_name_plural = _("identity providers of bodies")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track(exclude=["token_hash", "used_at"])
+class MachineKey(models.Model):
+    """What a body's own system proves itself with. The key is shown once; only its hash is kept."""
+
+    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="machine_keys")
+    name = models.CharField(_("name of the system"), max_length=100)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_by = models.ForeignKey(User, verbose_name=_("made by"), on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made at"))
+    used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, verbose_name=_("revoked by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("key of a body’s system")
+        verbose_name_plural = _("keys of bodies’ systems")
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Invitation(models.Model):
     """Somebody asked to come in. Becomes a User when the link in the mail is followed and a password chosen."""
 

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 FAR = 15
 
 _PATTERNS = {
-    "en": {"short": "EEE d MMM", "long": "EEEE d MMMM", "day": "d MMMM"},
-    "fr": {"short": "EEE d MMM", "long": "EEEE d MMMM", "day": "d MMMM"},
+    "en": {"short": "EEE d MMM", "long": "EEEE d MMMM", "day": "d MMMM", "month": "MMM"},
+    "fr": {"short": "EEE d MMM", "long": "EEEE d MMMM", "day": "d MMMM", "month": "MMM"},
 }
 
 
@@ -32,19 +32,22 @@ def tongue() -> str:
 
 def day_words(on: date, style: str = "short", *, today: date | None = None) -> str:
     """`Thu 26 Nov`, long `Thursday 26 November`, full `Thursday 26 November 2026`; plain `26 November 2026`.
+    Month: `Nov`; month_year: `Nov 2026`.
 
     Short and long carry the year only when it is not this one. French: `jeu. 26 nov.`, `jeudi 26 novembre`, no article.
     """
-    has_year = style in ("full", "plain") or on.year != (today or timezone.localdate()).year
+    has_year = style in ("full", "plain", "month_year") or (
+        style != "month" and on.year != (today or timezone.localdate()).year
+    )
     return _day_words(on, style, has_year, tongue())
 
 
 @lru_cache(maxsize=2000)
 def _day_words(on: date, style: str, has_year: bool, language: str) -> str:
-    pattern = _PATTERNS[language][{"full": "long", "plain": "day"}.get(style, style)]
+    pattern = _PATTERNS[language][{"full": "long", "plain": "day", "month_year": "month"}.get(style, style)]
     if has_year:
         pattern += " y"
-    if language == "fr" and on.day == 1:
+    if language == "fr" and on.day == 1 and "d" in pattern:
         pattern = pattern.replace("d ", "d'er' ", 1)
     return format_date(on, pattern, locale=language)
 

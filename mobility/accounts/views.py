@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import access, actions
+from . import access, actions, identity
 from .choices import Capability
-from .forms import AcceptInvitationForm, InviteForm
+from .forms import AcceptInvitationForm, BodySignInForm, InviteForm
 from .models import Invitation, User
 from .refusals import Refused
 
@@ -97,6 +97,20 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     actions.withdraw_invitation(invitation, by=by)
     messages.success(request, _("The invitation of %(name)s is withdrawn.") % {"name": invitation.name})
     return redirect("colleagues")
+
+
+@never_cache
+def body_sign_in(request: HttpRequest) -> HttpResponse:
+    """Which body's sign-in: asked by the work address, so that no list says which bodies have one. Then on to it by a button."""
+    form = BodySignInForm(request.GET or None)
+    provider = identity.of_address(form.cleaned_data["email"]) if form.is_valid() else None
+    if form.is_bound and not form.errors and provider is None:
+        form.add_error("email", _("No body signs in by this address here. Sign in with your password."))
+    context = {"form": form, "provider": provider, "email": form.data.get("email", "")}
+    response = render(request, "accounts/body_sign_in.html", context, status=422 if form.errors else 200)
+    if provider is not None:
+        response._csp_update = {"form-action": [identity.scheme_of(provider)]}  # type: ignore[attr-defined]
+    return response
 
 
 @never_cache

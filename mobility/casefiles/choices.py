@@ -86,6 +86,7 @@ ABOUT = frozenset({Role.COMPLAINANT, Role.ENQUIRER})
 class Side(models.TextChoices):
     NONE = "", "-"
     ALBERTA = "alberta", _("Alberta's side")
+    JOINT = "joint", _("All governments in the dispute")
 
 
 class Mark(models.TextChoices):

@@ -104,7 +104,7 @@ class ItemQuerySet(models.QuerySet):
         )
 
     def shown_to(self, participants: Any) -> ItemQuerySet:
-        """Items that name one of these participants, or their side since they joined."""
+        """Items that name one of these participants, or their side since they joined. Alberta's side reads the joint room too."""
         return self.filter(self.naming(participants))
 
     def naming(self, participants: Any) -> Q:
@@ -113,7 +113,16 @@ class ItemQuerySet(models.QuerySet):
             side=OuterRef("side"),
             from_at__lte=OuterRef(self.model.MOMENT),  # type: ignore[attr-defined]
         )
-        return Q(audience__overlap=ArraySubquery(participants.values("pk"))) | Q(Exists(one_side))
+        of_alberta = participants.filter(
+            file=OuterRef("file"),
+            side=Side.ALBERTA,
+            from_at__lte=OuterRef(self.model.MOMENT),  # type: ignore[attr-defined]
+        )
+        return (
+            Q(audience__overlap=ArraySubquery(participants.values("pk")))
+            | Q(Exists(one_side))
+            | Q(Exists(of_alberta), side=Side.JOINT)
+        )
 
 
 class EventQuerySet(ItemQuerySet):

@@ -1,4 +1,4 @@
-"""Everything that changes a request: ask, open, answer, answer on behalf, revoke, resend, chase, extend."""
+"""Everything that changes a request: ask, open, answer, answer on behalf, revoke, lapse, resend, chase, extend."""
 
 from __future__ import annotations
 
@@ -263,7 +263,7 @@ def keep(
 ) -> RequestAnswer:
     """Lock, ask, keep, record, react, tell: what both ways of answering share."""
     file = lock(request)
-    request.refresh_from_db(fields=["answered_at", "revoked_at", "due_on"])
+    request.refresh_from_db(fields=["answered_at", "revoked_at", "lapsed_at", "due_on"])
     if there := answered_before(request, said, at):
         return there
     shut = request.shut
@@ -332,7 +332,7 @@ def lacking(request: Request, said: RequestAnswer, at: dt.datetime) -> str:
 def still_open(request: Request, by: User, version: int | None) -> CaseFile:
     """Lock, and refuse unless this person works on the file and the request still waits for an answer."""
     file = lock(request, version=version)
-    request.refresh_from_db(fields=["answered_at", "revoked_at", "due_on"])
+    request.refresh_from_db(fields=["answered_at", "revoked_at", "lapsed_at", "due_on"])
     require(access.can_ask(by, file), str(Shut(request.shut).label) if request.shut else "")
     return file
 
@@ -344,8 +344,8 @@ def revoke(
     """Withdraw a request: its links open nothing any more, its papers are closed again, whoever was asked is told."""
     at = at or now()
     file = lock(request, version=version)
-    request.refresh_from_db(fields=["answered_at", "revoked_at"])
-    gone = request.shut in (Shut.ANSWERED, Shut.REVOKED)
+    request.refresh_from_db(fields=["answered_at", "revoked_at", "lapsed_at"])
+    gone = request.shut in (Shut.ANSWERED, Shut.REVOKED, Shut.LAPSED)
     require(access.can_ask(by, file), str(Shut(request.shut).label) if gone else "")
     if not reason.strip():
         raise Refused(_("Say why."))
@@ -364,6 +364,22 @@ def revoke(
     redue(file)
     notices.withdrawn(request)
     return request
+
+
+def lapse(request: Request, *, by: User, at: dt.datetime) -> None:
+    """The day passed without an answer and the matter went on: it takes no answer any more. A part of other actions; the caller
+    holds the lock.
+
+    Records `lapsed`, which whoever was asked may see; the question and its papers stay readable to them. Nothing happens where it
+    was answered or withdrawn, or where its day is not over.
+    """
+    request.refresh_from_db(fields=["answered_at", "revoked_at", "lapsed_at", "due_on"])
+    if request.shut or law_date(at) <= request.due_on:
+        return
+    request.lapsed_at = at
+    request.save(update_fields=["lapsed_at"])
+    facts = {"request": request.pk, "to": request.to, "due_on": request.due_on}
+    record(request.file, EventKind.LAPSED, by=by, at=at, facts=facts, audience=[request.participant])
 
 
 @transaction.atomic
@@ -398,7 +414,7 @@ def remind(request: Request, *, stage: str, at: dt.datetime) -> bool:
     Writes to the registered addresses and records `chased`, by nobody; nothing that the unit has open is overtaken.
     """
     file = lock(request)
-    request.refresh_from_db(fields=["answered_at", "revoked_at", "due_on"])
+    request.refresh_from_db(fields=["answered_at", "revoked_at", "lapsed_at", "due_on"])
     if request.shut:
         return False
     _row, is_new = RequestReminder.objects.get_or_create(

@@ -113,6 +113,10 @@ class Shut(models.TextChoices):
 
     ANSWERED = "answered", _("This request has been answered.")
     REVOKED = "revoked", _("This request was withdrawn. Nothing is asked of you any more.")
+    LAPSED = (
+        "lapsed",
+        _("The day to answer by has passed, and the matter went on. Write to us if you still have something to say."),
+    )
     CONSENT = "consent", _("This request is closed: it may not be shown any longer.")
     FILE = "file", _("This request is closed: the matter it was about has ended.")
 
@@ -125,3 +129,4 @@ class EventKind(models.TextChoices):
     RESENT = "correspondence.resent", _("Request sent again")
     CHASED = "correspondence.chased", _("Reminder sent")
     EXTENDED = "correspondence.extended", _("More time given")
+    LAPSED = "correspondence.lapsed", _("Request lapsed")

@@ -43,6 +43,7 @@ class Request(models.Model):
     revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     revoked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     revoked_why = models.CharField(_("why it was withdrawn"), max_length=500, blank=True)
+    lapsed_at = models.DateTimeField(_("lapsed unanswered"), null=True, blank=True)
 
     objects: ClassVar[Any] = RequestQuerySet.as_manager()
 
@@ -54,7 +55,7 @@ class Request(models.Model):
             models.Index(fields=["participant", "-id"], name="request_participant"),
             models.Index(
                 fields=["due_on", "id"],
-                condition=Q(answered_at__isnull=True, revoked_at__isnull=True),
+                condition=Q(answered_at__isnull=True, revoked_at__isnull=True, lapsed_at__isnull=True),
                 name="request_due_open",
             ),
         ]
@@ -82,6 +83,8 @@ class Request(models.Model):
             return Shut.REVOKED
         if self.answered_at is not None:
             return Shut.ANSWERED
+        if self.lapsed_at is not None:
+            return Shut.LAPSED
         if not self.share.is_in_force:
             return Shut.CONSENT
         return "" if self.file.is_open else Shut.FILE

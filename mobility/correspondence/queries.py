@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
+from django.db.models.functions import Coalesce
 
 from mobility.accounts import people
 from mobility.accounts.models import User
@@ -47,15 +48,16 @@ def asked_on(*with_answers: str) -> Prepared:
 
 
 def for_office(user: User) -> dict[str, list[Request]]:
-    """What is asked of the person's office: still open by day, and what was answered. Four queries."""
+    """What is asked of the person's office: still open by day, and what was answered or lapsed. Four queries."""
     mine = Request.objects.visible_to(user).with_all()
     answers = Prefetch("answers", RequestAnswer.objects.order_by("pk"))
     return {
         "open": list(mine.open().prefetch_related(answers).order_by("due_on", "pk")[:MOST]),
         "answered": list(
-            mine.filter(answered_at__isnull=False, revoked_at__isnull=True)
+            mine.filter(Q(answered_at__isnull=False) | Q(lapsed_at__isnull=False), revoked_at__isnull=True)
             .prefetch_related(answers)
-            .order_by("-answered_at")[:MOST]
+            .annotate(ended_at=Coalesce("answered_at", "lapsed_at"))
+            .order_by("-ended_at")[:MOST]
         ),
     }
 

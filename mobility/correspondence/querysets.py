@@ -24,6 +24,7 @@ class RequestQuerySet(models.QuerySet):
         return self.filter(
             answered_at__isnull=True,
             revoked_at__isnull=True,
+            lapsed_at__isnull=True,
             file__closed_at__isnull=True,
             share__consent__withdrawn_at__isnull=True,
         )

@@ -10,7 +10,9 @@ import datetime as dt
 import difflib
 import threading
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -114,9 +116,27 @@ _kept: Library | None = None
 _lock = threading.Lock()
 
 
+#: The law as one page or action reads it throughout; see `held`.
+_held: ContextVar[Library | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held() -> Iterator[Library]:
+    """Read the law once for all that is done inside: it does not change halfway through, and it is not asked for again."""
+    token = _held.set(library())
+    try:
+        found = _held.get()
+        assert found is not None  # noqa: S101 - set above
+        yield found
+    finally:
+        _held.reset(token)
+
+
 def library() -> Library:
     """The law as it now stands in the database; one query when nothing has changed since the last call."""
     global _kept
+    if (inside := _held.get()) is not None:
+        return inside
     stamp = next(iter(stamps()), None)
     kept = _kept
     if kept is not None and kept.stamp == stamp and stamp is not None:

@@ -22,18 +22,6 @@ from .change_notices import (
     touch_exception,
     untouch_exception,
 )
-from .compliance import (
-    coach,
-    drop_finding,
-    end_review,
-    finalize_finding,
-    find,
-    open_review,
-    put_findings,
-    record_finding,
-    revise_review,
-    reword_finding,
-)
 from .corrections import (
     accept_deficiency,
     add_step,
@@ -67,6 +55,7 @@ from .exceptions import (
     withdraw_exception,
 )
 from .extensions import analyse_extension, ask_extension, claim_extension, decide_extension, withdraw_extension
+from .findings import drop_finding, finalize_finding, find, put_findings, record_finding, reword_finding
 from .guidance import (
     open_guidance,
     read_guidance,
@@ -89,10 +78,16 @@ from .registry import (
     register_contact,
     unpublish,
 )
-from .report_moves import (
+from .report_checking import (
     accept_report,
-    ask_time,
     begin_check,
+    remind_of_report,
+    reopen_report,
+    send_report_back,
+    waive_report,
+)
+from .report_moves import (
+    ask_time,
     certify_by_link,
     certify_for,
     certify_report,
@@ -101,12 +96,9 @@ from .report_moves import (
     mail_link,
     recall_report,
     refuse_time,
-    remind_of_report,
     send_for,
     send_for_certification,
-    send_report_back,
     unlock_report,
-    waive_report,
 )
 from .reports import (
     SavedMeanwhile,
@@ -121,6 +113,7 @@ from .reports import (
     take_upload,
     upload_broken,
 )
+from .reviews import coach, end_review, open_review, revise_review
 
 __all__ = [
     "SavedMeanwhile",
@@ -200,6 +193,7 @@ __all__ = [
     "remind_of_report",
     "reopen_enquiry",
     "reopen_notice",
+    "reopen_report",
     "replace_guidance",
     "report_seen",
     "report_step",

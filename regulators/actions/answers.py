@@ -15,9 +15,10 @@ from mobility.law.days import law_date
 from regulators.compliance_choices import EventKind
 from regulators.models import Deficiency, DutyFinding, Order, Review, RiskRating
 
-from .compliance import given, happened, heard, owe, set_comment_clock
+from .compliance import given, happened, owe
 from .corrections import done
 from .enforcement import COMPLY, SUBMIT
+from .hearing import heard, set_comment_clock
 
 
 def review_of(request: Request) -> Review:

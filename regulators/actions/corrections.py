@@ -21,7 +21,8 @@ from mobility.law.days import law_date
 from regulators.compliance_choices import Assessment, EventKind, Verb
 from regulators.models import Deficiency, DutyFinding, Review, Step
 
-from .compliance import begin, body_of, put_to_body
+from .compliance import begin, body_of
+from .hearing import put_to_body
 
 
 def owed_by_body(case: CaseFile, what: str, due_on: dt.date, at: dt.datetime) -> Task:

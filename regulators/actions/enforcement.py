@@ -27,8 +27,10 @@ from regulators.compliance_choices import Assessment, EventKind, Verb
 from regulators.compliance_workflow import TABLE
 from regulators.models import DutyFinding, Order, Review
 
-from .compliance import begin, body_of, finish, given, happened, put_to_body
+from .compliance import begin, body_of, given, happened
 from .corrections import ahead
+from .hearing import let_lapse, put_to_body
+from .reviews import finish
 
 SUBMIT, COMPLY = "lma.order.submission", "lma.order.comply"
 
@@ -178,6 +180,7 @@ def issue_order(
         recipient_email=recipient_email,
         files_behind=behind(review),
     )
+    let_lapse(review, order.request, by=by, at=at)
     move(case, TABLE, Verb.ISSUE_ORDER)
     order.text, order.reasons, order.order_authority, order.comply_by = text, reasons, authority, due_on
     order.issued_by, order.issued_at, order.order_request = by, at, request

@@ -33,7 +33,7 @@ from regulators.compliance_choices import Assessment, EventKind, ExtensionStatus
 from regulators.compliance_workflow import EXTENSIONS
 from regulators.models import DutyFinding, ExtensionRequest, RegulatoryBody
 
-from .compliance import record_finding
+from .findings import record_finding
 
 #: The row of the law's data that a claim without a decision is a finding under.
 PROVISION = "LMA extension"

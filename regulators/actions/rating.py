@@ -21,7 +21,8 @@ from regulators import risk
 from regulators.compliance_choices import Category, EventKind, Verb
 from regulators.models import RegulatoryBody, Review, RiskRating
 
-from .compliance import begin, happened, heard, long_enough, put_to_body, set_comment_clock
+from .compliance import begin, happened
+from .hearing import heard, let_lapse, long_enough, put_to_body, set_comment_clock
 
 
 @transaction.atomic
@@ -140,6 +141,7 @@ def decide_rating(
     rating.decided_by, rating.decided_at, rating.decision, rating.is_adopted = by, at, reason, adopt
     rating.save()
     heard(review, law_date(at))
+    let_lapse(review, rating.request, by=by, at=at)
     facts = {"from": rating.before, "to": rating.category, "adopted": adopt, "reason": reason}
     record(case, EventKind.RATING_DECIDED, by=by, at=at, facts=facts)
     redue(case)

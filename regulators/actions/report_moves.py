@@ -1,33 +1,31 @@
-"""Reports that bodies owe: certification and receipt, more time, and what the unit does with them."""
+"""Reports that bodies owe: certification and receipt, unlocking, more time."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import secrets
-from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from mobility.accounts import addresses
 from mobility.accounts.models import User
 from mobility.accounts.phrases import day_words
-from mobility.casefiles import actions as files
 from mobility.casefiles import clocks
 from mobility.casefiles.errors import Refused
 from mobility.casefiles.history import record
 from mobility.casefiles.models import Participant
-from mobility.casefiles.primitives import lock, move, redue
+from mobility.casefiles.primitives import move, redue
 from mobility.law.days import law_date
-from regulators import report_access, report_asking, report_notices
+from regulators import report_access, report_notices
 from regulators.report_choices import How, ReportEvent, ReportStatus, ReportVerb
-from regulators.report_models import MoreTime, Report, ReportLink, ReportReminder, ReportVersion
+from regulators.report_models import MoreTime, Report, ReportLink, ReportVersion
 from regulators.report_workflow import TABLE
 
-from .reports import body_of, hold_report, owe
+from .reports import body_of, hold_report
 
 PACKS = ("unit-standards",)
 
@@ -362,113 +360,3 @@ def answer_time(
     return report.more_time.filter(decided_at__isnull=True).update(
         granted=granted, due_on=due_on, answer=answer, decided_by=by, decided_at=at
     )
-
-
-# ---- the unit ---------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def begin_check(report: Report, *, by: User, at: dt.datetime | None = None, version: int | None = None) -> Report:
-    """Say that the report is being checked. Records `report_check_begun`; a file without owner becomes `by`'s."""
-    at = at or now()
-    hold_report(report, version)
-    report_access.require_unit(by, report, ReportVerb.BEGIN_CHECK)
-    move(report.file, TABLE, ReportVerb.BEGIN_CHECK)
-    if report.file.owner_id is None:
-        files.give(report.file, by, by=by, at=at)
-    record(report.file, ReportEvent.CHECK_BEGUN, by=by, at=at, audience=[body_of(report)])
-    redue(report.file)
-    return report
-
-
-@transaction.atomic
-def send_report_back(
-    report: Report, *, reason: str, due_on: dt.date, by: User, at: dt.datetime | None = None, version: int | None = None
-) -> Report:
-    """Send a received report back with what is missing and a day. Records `report_sent_back`; the body owes it by then and is told."""
-    at = at or now()
-    hold_report(report, version)
-    report_access.require_unit(by, report, ReportVerb.SEND_BACK)
-    if due_on <= law_date(at):
-        raise Refused(_("Give the body a day that lies ahead."))
-    move(report.file, TABLE, ReportVerb.SEND_BACK)
-    report.duty = owe(report.file, body_of(report), report.duty.what, due_on, at=at)
-    report.save(update_fields=["duty"])
-    clocks.happened(report.file, "report_check_ended", law_date(at), packs=PACKS)
-    facts = {"reason": reason, "due_on": due_on, "version": report.current.number if report.current else None}
-    record(report.file, ReportEvent.SENT_BACK, by=by, at=at, facts=facts, audience=[body_of(report)])
-    report_notices.tell(report, "deficiency", lambda: {"text": reason})
-    redue(report.file)
-    return report
-
-
-@transaction.atomic
-def accept_report(
-    report: Report, *, by: User, reason: str = "", at: dt.datetime | None = None, version: int | None = None
-) -> Report:
-    """Accept the certified version: it can no longer be changed. Records `report_accepted`; the file closes and the body is told."""
-    at = at or now()
-    hold_report(report, version)
-    report_access.require_unit(by, report, ReportVerb.ACCEPT)
-    move(report.file, TABLE, ReportVerb.ACCEPT)
-    number = report.current.number if report.current else None
-    facts = {"version": number, "reason": reason}
-    shut(report, ReportEvent.ACCEPTED, facts, by=by, at=at)
-    report_notices.tell(report, "report-accepted", lambda: {"version": str(number)})
-    redue(report.file)
-    return report
-
-
-@transaction.atomic
-def waive_report(
-    report: Report, *, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
-) -> Report:
-    """Let the body off this report, with the reason on record. Records `report_waived`; the file closes and the body is told."""
-    at = at or now()
-    hold_report(report, version)
-    report_access.require_unit(by, report, ReportVerb.WAIVE)
-    if not reason.strip():
-        raise Refused(_("Say why."))
-    move(report.file, TABLE, ReportVerb.WAIVE)
-    settle(report, at=at)
-    answer_time(report, granted=False, due_on=None, answer=_("Waived"), by=by, at=at)
-    shut(report, ReportEvent.WAIVED, {"reason": reason}, by=by, at=at)
-    report_notices.tell(report, "report-waived", lambda: {"text": reason})
-    redue(report.file)
-    return report
-
-
-def shut(report: Report, kind: str, facts: dict[str, Any], *, by: User, at: dt.datetime) -> None:
-    clocks.happened(report.file, "report_check_ended", law_date(at), packs=PACKS)
-    clocks.stop_all(report.file, law_date(at), "closed")
-    report.file.closed_at = at
-    record(report.file, kind, by=by, at=at, facts=facts, audience=[body_of(report)])
-
-
-@transaction.atomic
-def remind_of_report(
-    report: Report, *, by: User | None, stage: str = "", at: dt.datetime | None = None, version: int | None = None
-) -> int:
-    """Write to the body what it still owes and by when; returns how many mails that were. Records `report_reminded`.
-
-    `stage`: of the ladder, by the worker, each once for each day; by hand without one.
-    """
-    at = at or now()
-    lock(report, version=version)
-    hold_report(report)
-    if by is not None:
-        report_access.require_unit(by, report, ReportVerb.REMIND)
-    elif report_access.refusal(report, ReportVerb.REMIND):
-        return 0
-    if report.duty.due_on is None:
-        return 0
-    try:
-        with transaction.atomic():
-            ReportReminder.objects.create(report=report, due_on=report.duty.due_on, stage=stage, by=by, at=at)
-    except IntegrityError:
-        return 0
-    kind = "report-late" if report.duty.due_on < law_date(at) else "report-soon"
-    told = report_notices.tell(report, kind, lambda: {"open_items": report_asking.open_words(report)})
-    record(report.file, ReportEvent.REMINDED, by=by, at=at, facts={"stage": stage, "mails": told})
-    redue(report.file)
-    return told

@@ -148,6 +148,14 @@ def from_json(definition: Definition, data: Mapping[str, Any]) -> Answers:
     )
 
 
+def figure_in(values: Mapping[str, Any], question: str) -> Number | None:
+    """The figure of an answer as it is kept in JSON, without making all answers of it: a number, or of a breakdown its total."""
+    value = values.get(question)
+    if isinstance(value, Mapping):
+        value = Broken(value.get("total"), *(_numbers(value.get(name)) for name in BREAKDOWNS.values())).figure
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 def rows_to_json(definition: Definition, rows: Rows) -> dict[str, Any]:
     return {
         "sheet": rows.sheet,

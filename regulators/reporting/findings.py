@@ -47,6 +47,10 @@ class Finding:
     def place(self) -> str:
         return place_of(self.sheet, self.cell)
 
+    def said(self, language: str) -> str:
+        """The value, with a blank called by its name in the language."""
+        return BLANK.of(language) if self.value == BLANK.en else self.value
+
     @property
     def blocks(self) -> bool:
         """Whether the report cannot be certified while it stands."""
@@ -120,7 +124,7 @@ def as_csv(definition: Definition, findings: Iterable[Finding], language: str, *
             definition.tier(finding.tier).label.of(language),
             finding.place,
             "" if finding.row is None else str(finding.row),
-            finding.value,
+            finding.said(language),
             finding.why.of(language),
             finding.mend.of(language),
             finding.explanation,

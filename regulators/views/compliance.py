@@ -19,12 +19,13 @@ from mobility.accounts.refusals import Refused
 from mobility.casefiles.forms import VerbForm
 from mobility.casefiles.rooms import Act, Room
 from mobility.correspondence.room_verbs import REQUEST_ACTS
+from mobility.law.days import today
 from regulators import actions, compliance_queries
 from regulators import compliance_access as access
 from regulators import compliance_forms as forms
-from regulators.compliance_choices import Occasion, Verb
+from regulators.compliance_choices import Assessment, Occasion, Verb
 from regulators.compliance_workflow import TABLE
-from regulators.models import RegulatoryBody, Review
+from regulators.models import DutyFinding, RegulatoryBody, Review
 from regulators.registry import registry
 
 
@@ -109,6 +110,18 @@ def more(review: Review, user: User, on: dt.date) -> dict[str, Any]:
     return compliance_queries.page(review, user, on)
 
 
+def may(user: User, review: Review, verb: str) -> bool:
+    """Beside what the action asks: nothing is put to the body and no notice written where there is no finding for it."""
+    if not access.can(user, review, verb):
+        return False
+    findings = DutyFinding.objects.filter(review=review, dropped_at__isnull=True)
+    if verb == Verb.PUT:
+        return findings.filter(request__isnull=True).exists()
+    if verb == Verb.NOTIFY:
+        return findings.filter(final_at__isnull=False, assessment=Assessment.NOT_IN_LINE).exists()
+    return True
+
+
 ROOM = Room(
     table=TABLE,
     acts=ACTS,
@@ -116,7 +129,7 @@ ROOM = Room(
     template="regulators/compliance/review.html",
     act_url="reviews:act",
     more=more,
-    can=access.can,
+    can=may,
 )
 
 
@@ -141,6 +154,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
             "bodies": list(registry().bodies.values()),
             "occasions": Occasion.choices,
             "may_open": access.can_open(user),
+            "today": today(),
         },
     )
 

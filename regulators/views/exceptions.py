@@ -158,6 +158,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "said": said,
         "places": places,
         "may_propose": who(request).can(Capability.WORK),
+        "today": today(),
     }
     return render(request, "regulators/exceptions/register.html", context)
 

@@ -19,7 +19,15 @@ from mobility.casefiles import accesslog
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.rooms import Act, Room
 from mobility.law.days import today
-from regulators import actions, report_asking, report_facts, report_forms, report_notices, report_queries
+from regulators import (
+    actions,
+    report_asking,
+    report_facts,
+    report_forms,
+    report_notices,
+    report_peers,
+    report_queries,
+)
 from regulators.report_access import can_open_period
 from regulators.report_choices import ReportVerb
 from regulators.report_models import Report, ReportVersion
@@ -27,7 +35,7 @@ from regulators.report_workflow import TABLE
 from regulators.reporting.definition import Definition
 
 from .report_files import findings_csv, marked_workbook, workbook_of
-from .reports_portal import version_context
+from .report_versions import version_context
 
 Verb = ReportVerb
 
@@ -146,6 +154,9 @@ ACTS: dict[str, Act] = {
     Verb.WAIVE: Act(
         report_forms.WaiveForm, actions.waive_report, gettext_lazy("The report is waived and the body told.")
     ),
+    Verb.REOPEN: Act(
+        report_forms.ReopenForm, actions.reopen_report, gettext_lazy("The report is open again and the body told.")
+    ),
     Verb.REMIND: Act(report_forms.RemindForm, actions.remind_of_report, gettext_lazy("The reminder is on its way.")),
     Verb.LOAD: Act(report_forms.LoadForm, load, gettext_lazy("The file was read and checked."), "behalf"),
     Verb.SEND_FOR: Act(
@@ -175,6 +186,7 @@ def more(report: Report, user: User, on: dt.date) -> dict[str, Any]:
     facts = report_facts.facts_of(report, on)
     if version is not None:
         version.report = report
+        facts = report_peers.with_peers(facts, report.body, report.form, version.answered())
     before = None
     if version is not None and version.number > 1:
         before = report.versions.filter(number__lt=version.number).order_by("-number").first()
@@ -187,7 +199,7 @@ def more(report: Report, user: User, on: dt.date) -> dict[str, Any]:
         "report_version": version,
         "versions": report_queries.versions_of(report),
         "parts": report_queries.read_out(report.form, version.answered(), facts.last, facts) if version else [],
-        "has_last": facts.last is not None,
+        "has_peers": bool(facts.peers),
         "tiers": report_queries.tiers(report.form, version.found("unit")) if version else [],
         "before": before,
         "changes": report_queries.changes(report.form, before, version, facts) if before and version else [],

@@ -16,6 +16,8 @@ from mobility.casefiles import accesslog
 from mobility.casefiles.choices import AccessKind
 from mobility.cells import plain
 from regulators import report_queries, statistics
+from regulators.models import RegulatoryBody
+from regulators.queries import folded
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -42,6 +44,25 @@ def page(request: HttpRequest) -> HttpResponse:
         "periods": [(one.id, one.title.of(words)) for one in report_queries.periods()],
     }
     return render(request, "regulators/reports/statistics.html", context)
+
+
+@reader
+@require_safe
+def years(request: HttpRequest) -> HttpResponse:
+    """Period by period: all bodies together, or one of them."""
+    user = who(request)
+    bodies = list(RegulatoryBody.objects.select_related("office").filter(reports__isnull=False).distinct())
+    bodies.sort(key=lambda body: folded(str(body)))
+    chosen = next((body for body in bodies if body.slug == request.GET.get("body")), None)
+    found = statistics.years(user, chosen)
+    context = {
+        "years": found,
+        "figures": statistics.figures(),
+        "bodies": bodies,
+        "chosen": chosen,
+        "widest": max((year.values["received"] or 0 for year in found), default=0),
+    }
+    return render(request, "regulators/reports/years.html", context)
 
 
 @reader

@@ -147,6 +147,7 @@ def hold(code: str) -> dict[str, str]:
 def pages() -> list[Page]:
     """The pages and, for the list, each filter, sort, page and kind of search."""
     from complaints.models import Complaint
+    from regulators.report_models import Report
     from tests.bench import stories
 
     book = stories.read_book()
@@ -156,6 +157,7 @@ def pages() -> list[Page]:
     deep = ordered[is_open.count() * 9 // 10]
     second = ordered[29]
     mine = is_open.filter(owner=book.users[0]).order_by("due_sort").first() or deep
+    sent = Report.objects.filter(current__isnull=False).select_related("file").order_by("-period").first()
     triage = "/desk/complaints/"
     lists = {
         "triage": "",
@@ -206,6 +208,8 @@ def pages() -> list[Page]:
         Page("my desk", "/desk/"),
         Page("board of reports", "/desk/reports/"),
         Page("statistics of bodies", "/desk/reports/statistics/"),
+        Page("statistics, ten years", "/desk/reports/statistics/years/"),
+        Page("an annual report", f"/desk/reports/{sent.file.reference}/"),
         Page("a body", f"/desk/regulators/{book.bodies[0].slug}/"),
         Page("front page", "/en/", "nobody"),
         Page("scope check", "/en/check/", "nobody"),

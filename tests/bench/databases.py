@@ -73,7 +73,7 @@ def clone(template_name: str) -> Iterator[str]:
 def fingerprint() -> str:
     """Changes with the tables, the reference data and what the seed writes."""
     digest = hashlib.sha256(DATABASE_SQL.read_bytes() + data_fingerprint().encode())
-    for path in (FOLDER / "seed.py", FOLDER / "stories.py"):
+    for path in (FOLDER / "seed.py", FOLDER / "stories.py", FOLDER / "yearly.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:10]
 

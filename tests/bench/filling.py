@@ -14,7 +14,7 @@ PROCESSES = 3
 
 def main(url: str, rows: str, part: str = "") -> None:
     django.setup()
-    from tests.bench import seed
+    from tests.bench import seed, yearly
 
     if part:  # one of the processes
         with psycopg.connect(url, autocommit=True) as connection:
@@ -26,6 +26,7 @@ def main(url: str, rows: str, part: str = "") -> None:
         processes = [subprocess.Popen([*command, str(number)]) for number in range(PROCESSES)]
         if any([process.wait() for process in processes]):
             sys.exit("The files could not be written: see above.")
+    yearly.fill()
     print(f"{time.monotonic() - began:.1f}")
 
 

@@ -172,16 +172,21 @@ def test_pages_of_annual_reports_are_for_everybody(visitor: Visitor, senior: Use
     reports.save_section(open_one, "b", values={"b01": "many", "b02": -4}, texts={}, mark=0, by=registrar)
     reports.check_draft(open_one, by=registrar)
     returns.certified_nil(done, returns.second_of(other.office.body), other)
-    sections = [f"section/{one.id}/" for one in open_one.form.sections]
     for person, found, paths in (
-        (registrar, open_one, ["", "findings/", "version/1/", *sections]),
+        (registrar, open_one, ["", "findings/", "version/1/", *(f"section/{one}/" for one in "bgh")]),
         (other, done, ["", "receipt/1/", "version/1/"]),
     ):
         pages = ["/portal/", "/portal/reports/", *(found.portal_url + path for path in paths)]
         assert sweep(visitor(person), pages) == []
-    pages = ["/desk/reports/", "/desk/reports/?state=accepted", open_one.get_absolute_url(), done.get_absolute_url()]
+    pages = [f"/portal/reports/forms/{open_one.form.id}/", "/desk/reports/", "/desk/reports/?state=accepted"]
+    pages += [
+        "/desk/reports/statistics/",
+        "/desk/reports/statistics/years/",
+        open_one.get_absolute_url(),
+        done.get_absolute_url(),
+    ]
     pages += [f"{open_one.get_absolute_url()}{verb}/" for verb in ("grant_time", "load", "waive")]
-    pages += [f"{done.get_absolute_url()}{verb}/" for verb in ("accept", "send_back", "version/1")]
+    pages += [f"{done.get_absolute_url()}{verb}/" for verb in ("send_back", "version/1")]
     assert sweep(visitor(senior), pages) == []
 
 

@@ -96,13 +96,13 @@ def paths_of(met: Met) -> dict[str, list[str]]:
     finding = DutyFinding.objects.filter(review=met.full, commented_on__isnull=False, final_at__isnull=True).get()
     return {
         met.cast.senior.name: [
-            "/desk/reviews/", "/desk/reviews/?state=closed", "/desk/reviews/new/", full, f"{full}find/", f"{full}put/",
+            "/desk/reviews/", "/desk/reviews/new/", full, f"{full}find/", f"{full}put/",
             f"{full}notify/", f"{full}rate/", f"{full}finalize/?finding={finding.pk}", ordered, "/desk/reviews/extensions/",
-            f"/desk/reviews/extensions/for/{met.cast.body.slug}/", met.cast.body.get_absolute_url(),
+            met.cast.body.get_absolute_url(),
         ],
         met.cast.director.name: [f"{full}propose_order/", met.extension.get_absolute_url(),
                                  f"{met.extension.get_absolute_url()}decide/"],
-        met.cast.registrar.name: ["/portal/", "/portal/extensions/", met.asked.get_absolute_url()],
+        met.cast.registrar.name: ["/portal/extensions/", met.asked.get_absolute_url()],
     }  # fmt: skip
 
 

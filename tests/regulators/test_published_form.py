@@ -38,7 +38,9 @@ def test_the_schema_names_every_question(client: Client, cast):
 
 def test_the_list_of_reports_leads_there(client: Client, cast):
     client.force_login(cast.registrar)
-    assert f"/portal/reports/forms/{FORM.id}/schema.json" in client.get("/portal/reports/").content.decode()
+    page = f"/portal/reports/forms/{FORM.id}/"
+    assert page in client.get("/portal/reports/").content.decode()
+    assert f"{page}schema.json" in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from mobility.accounts.refusals import Refused
 from mobility.casefiles.models import Clock, Event, Task
 from mobility.correspondence import actions as requests
+from mobility.correspondence import queries
 from mobility.correspondence.models import Request
 from mobility.law import rules
 from mobility.law.days import law_date
@@ -21,6 +22,7 @@ from tests.makers import make_complaint
 from tests.regulators.reviewing import (
     AUTHORITY,
     DAY,
+    duty,
     issue_order,
     later,
     make_final,
@@ -95,6 +97,33 @@ def test_it_is_final_when_the_day_has_passed_but_not_on_that_day(cast):
     with pytest.raises(Refused, match="may comment until"):
         actions.finalize_finding(review, finding=finding, by=cast.coordinator, at=later(30))
     actions.finalize_finding(review, finding=finding, by=cast.coordinator, at=later(31))
+
+
+def test_a_question_nobody_answered_closes_with_the_last_thing_it_asked_about(cast):
+    review = make_review(cast)
+    one, other = make_finding(review, cast), make_finding(review, cast, provision=duty("s 5"))
+    request = put(review, cast, one, findings=[one, other])
+    actions.finalize_finding(review, finding=one, by=cast.coordinator, at=later(31))
+    assert Request.objects.open().filter(pk=request.pk).exists()
+    actions.finalize_finding(review, finding=other, by=cast.coordinator, at=later(31))
+    assert not Request.objects.open().filter(pk=request.pk).exists()
+    assert list(Event.objects.filter(file=review.file, kind="correspondence.lapsed")) != []
+    with pytest.raises(Refused, match="day to answer by has passed"):
+        answer(request, cast)
+    asked = Request.objects.with_all().get(pk=request.pk)
+    assert (asked.shut, asked.is_shown) == ("lapsed", True)
+    assert asked in queries.for_office(cast.registrar)["answered"]
+    put_again = put(review, cast, make_finding(review, cast, provision=duty("acknowledgement")), due_on=on(60))
+    assert Request.objects.open().filter(pk=put_again.pk).exists()
+
+
+def test_a_question_that_was_answered_stays_answered(cast):
+    review = make_review(cast)
+    finding = make_finding(review, cast)
+    request = put(review, cast, finding)
+    answer(request, cast)
+    actions.finalize_finding(review, finding=finding, by=cast.coordinator, at=later(31))
+    assert Request.objects.with_all().get(pk=request.pk).shut == "answered"
 
 
 def test_a_changed_finding_is_put_to_the_body_again(cast):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobility.casefiles.models import AccessLog
-from regulators import actions, report_queries, statistics
+from regulators import actions, report_peers, report_queries, statistics
 from regulators.models import RegulatoryBody
 from regulators.report_choices import How, ReportStatus, Via
 from regulators.report_models import Report, ReportVersion
@@ -127,8 +127,70 @@ def test_the_page_asks_the_same_for_one_report_and_for_many(client: Client, cast
     assert asked() == one
 
 
+def test_a_column_that_hides_one_body_only_hides_the_sum_as_well():
+    rows = [row("Alone", received=40, registered=30, conditions=1, refused=9), row("Nobody", received=20, refused=0)]
+    together = row("all", received=60, registered=30, conditions=1, refused=9)
+    table = statistics.table(Period("x", "X", rows, together, 2, 2), "All")
+    for at, heading in enumerate(table[0][1:], start=1):
+        hidden = [line[at] for line in table[1:]].count(HIDDEN)
+        assert hidden != 1, heading
+
+
+def test_the_years_stand_below_each_other_in_a_few_queries(client: Client, cast, period, django_assert_num_queries):
+    reported(cast.body, b01=40, c01=30)
+    reported(cast.other_body, b01=10, c01=10)
+    with django_assert_num_queries(3):  # one asks which restricted files the person may open
+        (year,) = statistics.years(cast.coordinator)
+    assert (year.values["received"], year.counted) == (50, 2)
+    client.force_login(cast.coordinator)
+    page = client.get(f"/desk/reports/statistics/years/?body={cast.body.slug}").content.decode()
+    assert (">40<" in page, ">50<" in page) == (True, False)
+
+
+# ---- bodies of like size ------------------------------------------------------------------------------
+
+
+def alike(cast, count: int, **values: int) -> list[int]:
+    """So many other bodies of 100 registrants with these figures, each a little more than the one before."""
+    bodies = RegulatoryBody.objects.filter(reports__isnull=False).exclude(pk=cast.body.pk)[:count]
+    for number, body in enumerate(bodies):
+        reported(body, a04=100, **{key: value + number for key, value in values.items()})
+    return [values["d05"] + number for number in range(count)]
+
+
+@pytest.mark.parametrize(("count", "known"), [(4, False), (5, True), (6, True)])
+def test_what_bodies_of_like_size_report_is_nobodys_own_figure(cast, period, count, known):
+    theirs = alike(cast, count, d05=80)
+    form = report_queries.periods()[0]
+    found = report_peers.of(cast.body, form, Answers(values={"a04": Broken(total=150)}))
+    assert ("d05" in found) is known
+    assert not known or min(theirs) < found["d05"] < max(theirs)
+    assert report_peers.of(cast.body, form, Answers(values={"a04": Broken(total=900)})) == {}
+    assert report_peers.of(cast.body, form, Answers()) == {}
+
+
+@given(st.lists(st.integers(0, 100), min_size=5, max_size=9, unique=True))
+def test_the_middle_lies_between_the_others_and_is_made_of_several(figures):
+    found, ordered = report_peers.middle(figures), sorted(figures)
+    assert ordered[1] <= found <= ordered[-2]
+
+
+def test_peers_are_asked_for_in_one_query_and_shown_to_the_unit_alone(
+    client: Client, cast, period, django_assert_num_queries
+):
+    alike(cast, 6, d05=90)
+    report = reported(cast.body, a04=100, d03=10, d04=30)
+    with django_assert_num_queries(1):
+        report_peers.of(cast.body, report.form, report.current.answered())
+    client.force_login(cast.coordinator)
+    assert "Bodies of like size" in client.get(report.get_absolute_url()).content.decode()
+    client.force_login(cast.registrar)
+    for path in ("", "version/1/", "findings/"):
+        assert "Bodies of like size" not in client.get(f"{report.portal_url}{path}").content.decode()
+
+
 @pytest.mark.parametrize("role", ["registrar", "ministry", "other province", "stranger"])
 def test_comparisons_of_bodies_are_for_the_unit_only(client: Client, cast, role):
     client.force_login(cast.by_role[role])
-    for path in ("", "csv/", "xlsx/"):
+    for path in ("", "csv/", "xlsx/", "years/"):
         assert client.get(f"/desk/reports/statistics/{path}").status_code == 404

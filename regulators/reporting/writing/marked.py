@@ -102,7 +102,7 @@ def _list(book: Any, definition: Definition, findings: list[Finding], language: 
         values = (
             definition.tier(finding.tier).label.of(language),
             finding.place or str(finding.row or ""),
-            finding.value,
+            finding.said(language),
             finding.why.of(language),
             finding.mend.of(language),
             finding.explanation,

@@ -296,6 +296,33 @@ def test_a_waiver_needs_a_reason_and_who_reviews(cast, report):
     assert again(report).file.status == "waived"
 
 
+def test_an_accepted_report_is_opened_again_with_a_reason_and_can_be_mended(cast, report, second):
+    certified_nil(report, cast.registrar, second)
+    actions.accept_report(report, by=cast.coordinator)
+    with pytest.raises(Refused, match="Say why"):
+        actions.reopen_report(report, reason=" ", by=cast.senior)
+    actions.reopen_report(report, reason="A complaint shows another refusal", by=cast.senior)
+    report = again(report)
+    assert (report.file.status, report.file.is_open, report.current.receipt[-2:]) == ("checking", True, "V1")
+    assert Clock.objects.filter(file=report.file, rule="unit.report_check", stopped_on__isnull=True).count() == 1
+    assert kinds(report)[-1] == "reopened"
+    assert "another refusal" in Mail.objects.get(kind="report-reopened", to=cast.registrar.email).text
+    actions.unlock_report(report, reason="We mend it", by=second)
+    assert again(report).is_writable
+
+
+def test_a_waived_report_is_owed_again_by_a_new_day(cast, report):
+    actions.waive_report(report, reason="It regulates nobody yet", by=cast.senior)
+    for day in (None, today()):
+        with pytest.raises(Refused, match="lies ahead"):
+            actions.reopen_report(report, reason="It does", due_on=day, by=cast.senior)
+    day = today() + dt.timedelta(30)
+    actions.reopen_report(report, reason="It does", due_on=day, by=cast.senior)
+    report = again(report)
+    assert (report.file.status, report.file.closed_at, report.file.next_due_on) == ("owed", None, day)
+    actions.save_section(report, "a", values={}, texts={}, mark=0, by=cast.registrar)
+
+
 @pytest.mark.parametrize("role", ["registrar", "other registrar", "ministry", "auditor", "administrator", "director"])
 def test_what_the_unit_does_is_done_by_who_works_on_files(cast, report, second, role):
     person = cast.by_role[role]

@@ -47,6 +47,12 @@ def received(cast: Cast) -> Report:
     return again(report)
 
 
+def accepted(cast: Cast) -> Report:
+    report = received(cast)
+    actions.accept_report(report, by=cast.coordinator)
+    return again(report)
+
+
 def asking(cast: Cast) -> Report:
     report = owed(cast)
     actions.ask_time(report, days=1, reason="x", by=cast.registrar)
@@ -90,6 +96,7 @@ ROWS: dict[str, tuple[Callable[[Cast], Report], set[str], Act]] = {
     ),
     ReportVerb.REMIND: (owed, WORK, lambda r, by: actions.remind_of_report(r, by=by)),
     ReportVerb.WAIVE: (owed, REVIEW, lambda r, by: actions.waive_report(r, reason="x", by=by)),
+    ReportVerb.REOPEN: (accepted, REVIEW, lambda r, by: actions.reopen_report(r, reason="x", by=by)),
     "open": (owed, WORK, lambda r, by: actions.open_report(r.body, FORM, by=by)),
 }
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, FakePayload, encode_multipart
 from django.test.utils import CaptureQueriesContext
 
 from mobility.accounts.kept import forget
@@ -165,6 +166,22 @@ def test_what_is_no_workbook_comes_back_with_a_reason_and_the_earlier_version_st
     assert page.status_code == 200
     assert "was not taken" in text_of(page)
     assert again(report).current == before
+
+
+def test_an_upload_cut_off_by_the_network_leaves_everything_as_it_was(cast, report, portal):
+    upload(portal, report, book_of(report, nil_answers(report)).getvalue())
+    before, uploads = again(report), ReportUpload.objects.count()
+    whole = encode_multipart(BOUNDARY, {"upload": SimpleUploadedFile("report.xlsx", b"x" * 200_000)})
+    for kept in (len(whole) // 2, 60, 0):
+        cut = FakePayload(whole[:kept])
+        answer = portal.generic(
+            "POST", f"{report.portal_url}upload/", content_type=MULTIPART_CONTENT,
+            **{"wsgi.input": cut, "CONTENT_LENGTH": str(len(whole))},
+        )  # fmt: skip
+        assert answer.status_code in (400, 422), kept
+        assert text_of(answer)
+    assert (again(report).current, again(report).file.version) == (before.current, before.file.version)
+    assert ReportUpload.objects.count() == uploads
 
 
 def test_an_upload_after_the_lock_is_refused_with_a_sentence(cast, report, portal):

@@ -1,0 +1,335 @@
+"""A dispute is born, and what it is about: measure, provisions, summary, harm, sources and the evidence index."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from complaints.choices import Finding
+from complaints.models import Complaint, ComplaintGround
+from disputes import access, moves, sides
+from disputes.choices import OURS, AlbertaIs, Born, EventKind, PackId
+from disputes.dispute_models import Dispute, Evidence, Measure, SeesThrough, Source
+from mobility.accounts.choices import Capability
+from mobility.accounts.models import Office, User
+from mobility.casefiles import search
+from mobility.casefiles.access import can_see
+from mobility.casefiles.choices import Kind, RetentionClass, Role, Side
+from mobility.casefiles.errors import Refused
+from mobility.casefiles.history import record
+from mobility.casefiles.models import CaseFile, Person
+from mobility.casefiles.primitives import join, lock, open_file, redue, require
+from mobility.law.days import law_date
+from mobility.law.models import Jurisdiction, Provision
+
+#: A provision as the grounds name it: `CFTA art. 705`, `NWPTA art. 13`, `LMA s. 4`.
+CITED = re.compile(r"(CFTA|NWPTA|AIT|LMA) (?:art|s)\. ?([0-9]+(?:\.[0-9]+)?)")
+
+
+@transaction.atomic
+def open_dispute(
+    *,
+    title: str,
+    pack: str,
+    alberta: str,
+    initiating: Jurisdiction | None,
+    replying: Jurisdiction,
+    measure: Measure,
+    born: str,
+    opened_on: dt.date,
+    by: User,
+    sources: Sequence[CaseFile] = (),
+    lead: Office | None = None,
+    person: Person | None = None,
+    on_behalf: bool = False,
+    at: dt.datetime | None = None,
+) -> Dispute:
+    """Open a dispute from complaints, from a measure found in review, or from a notice received.
+
+    Records `opened`. Provisions, summary, harm and the evidence index are assembled from the findings of its sources; workers stand
+    under pseudonyms, and whoever opens it may see through them. Refused for a government that is no Party, for one that stands on
+    both sides, and for a source the person may not open. No clock starts: none does before the first step.
+    """
+    at = at or now()
+    require(by.can(Capability.WORK))
+    rules_of = moves.pack_of(pack)
+    require_parties(rules_of.id, sides.codes(rules_of), initiating, replying, alberta)
+    if opened_on > law_date(at):
+        raise Refused(_("That day has not come yet."))
+    if born != Born.NOTICE and not sources:
+        raise Refused(_("Choose at least one complaint or review that this comes from."))
+    first = rules_of.initial[0] if PackId(pack) == PackId.NWPTA and person is not None else _begins(rules_of.initial)
+    case = open_file(
+        kind=Kind.DISPUTE, title=title, status=first, at=at, owner=by, retention_class=RetentionClass.DISPUTE
+    )
+    dispute = Dispute.objects.create(
+        file=case,
+        pack=pack,
+        alberta=alberta,
+        initiating=initiating,
+        replying=replying,
+        person=person,
+        on_behalf=on_behalf,
+        measure=measure,
+        born=born,
+        lead=lead,
+        opened_on=opened_on,
+        ruled_on=opened_on,
+    )
+    if lead is not None:
+        join(case, role=Role.MINISTRY, office=lead, at=at, side=Side.ALBERTA)
+    SeesThrough.objects.create(dispute=dispute, user=by, by=by, reason=_("opened the dispute"), since=at)
+    record(
+        case,
+        EventKind.OPENED,
+        by=by,
+        at=at,
+        facts={"pack": pack, "alberta": alberta, "measure": measure.title, "born": born, "opened_on": opened_on},
+    )
+    for source in sources:
+        take(dispute, source, by=by, at=at)
+    assemble(dispute)
+    index(dispute)
+    redue(case)
+    return dispute
+
+
+def _begins(initial: Sequence[str]) -> str:
+    """The state a dispute begins in: informal talks, where the pack has them."""
+    return "informal" if "informal" in initial else initial[0]
+
+
+def require_parties(
+    pack: str, codes: Iterable[str], initiating: Jurisdiction | None, replying: Jurisdiction, alberta: str
+) -> None:
+    listed = list(codes)
+    for side in (initiating, replying):
+        if side is not None and side.code not in listed:
+            raise Refused(
+                _("%(name)s is not a Party to this agreement. Parties are: %(codes)s.")
+                % {"name": side, "codes": ", ".join(listed)}
+            )
+    if initiating is not None and initiating.code == replying.code:
+        raise Refused(_("The two sides must be different governments."))
+    if initiating is None and pack in (PackId.CFTA_A, PackId.AIT):
+        raise Refused(_("Say which government asks."))
+    ours = {AlbertaIs.INITIATING: initiating, AlbertaIs.HOME: initiating, AlbertaIs.REPLYING: replying}
+    if alberta in ours:
+        side = ours[AlbertaIs(alberta)]
+        if side is None or side.code != OURS:
+            raise Refused(_("Alberta’s part does not fit the two sides. Change one of them."))
+    elif OURS in (replying.code, initiating.code if initiating else ""):
+        raise Refused(_("Alberta is one of the two sides: say so."))
+
+
+def take(dispute: Dispute, source: CaseFile, *, by: User, at: dt.datetime) -> Source:
+    """Put one file behind the dispute, under the next pseudonym. A part of other actions; the caller holds the lock."""
+    if not CaseFile.objects.visible_to(by).filter(pk=source.pk).exists():
+        raise Refused(_("There is no such file, or you may not open it."))
+    if source.kind not in (Kind.COMPLAINT, Kind.SYSTEMIC, Kind.REVIEW):
+        raise Refused(
+            _("A dispute comes from complaints, systemic issues or reviews. %(file)s is none of them.")
+            % {"file": source}
+        )
+    if dispute.sources.filter(file=source, dropped_at__isnull=True).exists():
+        raise Refused(_("%(file)s is behind this dispute already.") % {"file": source})
+    pseudonym = ""
+    if source.kind == Kind.COMPLAINT:
+        pseudonym = letters(dispute.sources.exclude(pseudonym="").count())
+    row = Source.objects.create(
+        dispute=dispute, file=source, pseudonym=pseudonym, about=about(source), added_at=at, added_by=by
+    )
+    record(
+        dispute.file,
+        EventKind.SOURCE_ADDED,
+        by=by,
+        at=at,
+        facts={"called": pseudonym or source.reference, "source": row.pk},
+    )
+    return row
+
+
+def letters(number: int) -> str:
+    """Worker A, B … Z, AA, AB."""
+    text = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return _("Worker %(letter)s") % {"letter": text}
+
+
+def about(source: CaseFile) -> str:
+    """What a file shows, in words that name nobody."""
+    if source.kind == Kind.COMPLAINT:
+        complaint = Complaint.objects.select_related("body", "occupation").get(file=source)
+        grounds = ", ".join(str(row.ground) for row in complaint.grounds.select_related("ground"))
+        return f"{complaint.occupation_name}: {grounds}"[:300] if grounds else complaint.occupation_name[:300]
+    return source.title[:300]
+
+
+def assemble(dispute: Dispute) -> None:
+    """Provisions, summary, harm and evidence from what was found in the sources; what people wrote since stays."""
+    found = list(
+        ComplaintGround.objects.filter(complaint__in=files_of(dispute), finding=Finding.FOUNDED)
+        .select_related("ground", "complaint")
+        .order_by("pk")
+    )
+    by_file = {row.file_id: row for row in dispute.sources.filter(dropped_at__isnull=True).select_related("file")}
+    indexed = set(dispute.evidence.values_list("source_id", "what"))
+    number = dispute.evidence.count()
+    for row in found:
+        source = by_file[row.complaint_id]
+        what = _("%(who)s: %(ground)s. Found: founded.") % {"who": source, "ground": row.ground}
+        if (source.pk, what) not in indexed:
+            number += 1
+            Evidence.objects.create(dispute=dispute, number=number, what=what[:500], source=source)
+    for source in by_file.values():
+        if source.file.kind != Kind.COMPLAINT:
+            what = f"{source.file.reference}: {source.file.title}"
+            if (source.pk, what) not in indexed:
+                number += 1
+                Evidence.objects.create(dispute=dispute, number=number, what=what[:500], source=source)
+    cited = cited_by([row.ground.provisions for row in found], dispute)
+    dispute.provisions.add(*cited, *dispute.measure.provisions.all())
+    if not dispute.summary:
+        dispute.summary = summed_up(dispute, found)
+    if not dispute.harm:
+        dispute.harm = harm_of(dispute)
+    dispute.save(update_fields=["summary", "harm"])
+
+
+def files_of(dispute: Dispute) -> list[int]:
+    return list(dispute.sources.filter(dropped_at__isnull=True).values_list("file_id", flat=True))
+
+
+def cited_by(texts: Iterable[str], dispute: Dispute) -> list[Provision]:
+    """The provisions the grounds name, of the agreement the dispute runs by."""
+    instruments = set(moves.pack_of(dispute.pack).instruments)
+    named = {match for text in texts for match in CITED.findall(text) if match[0] in instruments}
+    rows = Provision.objects.filter(instrument__in=instruments)
+    wanted = {f"art {number}" for _instrument, number in named}
+    return [row for row in rows if row.citation in wanted]
+
+
+def summed_up(dispute: Dispute, found: Sequence[ComplaintGround]) -> str:
+    measure = dispute.measure
+    counted = Counter(str(row.ground) for row in found)
+    lines = [measure.text or measure.title]
+    if counted:
+        listed = "; ".join(f"{name} ({number})" for name, number in counted.most_common())
+        lines.append(_("Found in complaints to the unit: %(list)s.") % {"list": listed})
+    return "\n".join(lines)
+
+
+def harm_of(dispute: Dispute) -> str:
+    """How many workers, and what they wait for: counted, never told with a name."""
+    workers = Complaint.objects.filter(file__in=files_of(dispute)).count()
+    if not workers:
+        return ""
+    return _("%(count)s complaints to the unit concern this measure.") % {"count": workers}
+
+
+def index(dispute: Dispute) -> None:
+    """What the dispute is found by."""
+    search.index(
+        dispute.file,
+        names=[dispute.file.title, dispute.measure.title],
+        texts=[dispute.summary, dispute.harm, dispute.measure.text],
+    )
+
+
+# ---- particulars ----------------------------------------------------------------------------------------
+def begin(dispute: Dispute, by: User, version: int | None, *, closed: bool = False) -> CaseFile:
+    """Lock the file and ask whether this person works on it."""
+    case = lock(dispute, version=version)
+    allowed = access.can_work_closed(by, case) if closed else by.can(Capability.WORK) and can_see(by, case)
+    require(allowed, "" if closed or case.is_open else _("This dispute is over."))
+    dispute.refresh_from_db(fields=[field.attname for field in Dispute._meta.concrete_fields])
+    dispute.file = case
+    return case
+
+
+@transaction.atomic
+def revise(
+    dispute: Dispute,
+    *,
+    title: str,
+    summary: str,
+    harm: str,
+    provisions: Sequence[Provision],
+    lead: Office | None,
+    by: User,
+    at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Dispute:
+    """Change what the dispute says of itself. Records `revised` with the words as they were; a new lead ministry joins Alberta’s side."""
+    at = at or now()
+    case = begin(dispute, by, version)
+    before = {"summary": dispute.summary, "harm": dispute.harm, "lead": dispute.lead.slug if dispute.lead else ""}
+    case.title = title
+    dispute.summary, dispute.harm, dispute.lead = summary, harm, lead
+    dispute.save(update_fields=["summary", "harm", "lead"])
+    dispute.provisions.set(provisions)
+    if lead is not None:
+        join(case, role=Role.MINISTRY, office=lead, at=at, side=Side.ALBERTA)
+    record(case, EventKind.REVISED, by=by, at=at, facts={"before": before})
+    index(dispute)
+    redue(case)
+    return dispute
+
+
+@transaction.atomic
+def add_source(
+    dispute: Dispute, *, reference: str, by: User, at: dt.datetime | None = None, version: int | None = None
+) -> Source:
+    """Put one more complaint, issue or review behind the dispute. Records `source_added`; its findings join the evidence."""
+    at = at or now()
+    case = begin(dispute, by, version)
+    source = CaseFile.objects.visible_to(by).filter(reference=reference.strip()).first()
+    if source is None:
+        raise Refused(_("There is no such file, or you may not open it."))
+    row = take(dispute, source, by=by, at=at)
+    assemble(dispute)
+    redue(case)
+    return row
+
+
+@transaction.atomic
+def drop_source(
+    dispute: Dispute, *, source: int, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
+) -> None:
+    """Take a source out. Records `source_dropped`; its entries leave the evidence index, whose other numbers stay."""
+    at = at or now()
+    case = begin(dispute, by, version)
+    row = dispute.sources.filter(pk=source, dropped_at__isnull=True).first()
+    if row is None:
+        raise Refused(_("It is not behind this dispute any more."))
+    row.dropped_at = at
+    row.save(update_fields=["dropped_at"])
+    row.evidence.all().delete()
+    record(case, EventKind.SOURCE_DROPPED, by=by, at=at, facts={"called": str(row), "reason": reason})
+    redue(case)
+
+
+@transaction.atomic
+def let_see_through(
+    dispute: Dispute, *, seer: User, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
+) -> SeesThrough:
+    """Let one more person of the unit see who the workers are. Records `seen_through`. Only who sees through may let others."""
+    at = at or now()
+    case = begin(dispute, by, version)
+    require(access.sees_through(by, dispute), "" if seer.can(Capability.DESK) else _("Choose somebody of the unit."))
+    row, is_new = SeesThrough.objects.get_or_create(
+        dispute=dispute, user=seer, defaults={"by": by, "reason": reason, "since": at}
+    )
+    if is_new:
+        record(case, EventKind.SEEN_THROUGH, by=by, at=at, facts={"name": str(seer), "reason": reason})
+        redue(case)
+    return row

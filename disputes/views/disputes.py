@@ -1,0 +1,523 @@
+"""Disputes on the desk: the board, a new one, the page of one with its verbs, a step, a notice, the plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from disputes import (
+    access,
+    actions,
+    bars,
+    briefing,
+    forms,
+    moves,
+    picture,
+    plan,
+    precedents,
+    queries,
+    room_forms,
+    room_queries,
+    sides,
+)
+from disputes.briefing_models import Briefing
+from disputes.choices import PackId, Verb
+from disputes.dispute_models import Dispute, Measure
+from disputes.notice_models import Notice
+from disputes.panel_models import RosterMember
+from mobility.accounts.access import desk, holding, reader, who
+from mobility.accounts.choices import Capability
+from mobility.accounts.models import User
+from mobility.accounts.refusals import Refused
+from mobility.casefiles.access import can_see
+from mobility.casefiles.errors import Overtaken
+from mobility.casefiles.models import CaseFile
+from mobility.casefiles.rooms import COMMON, Act, Room
+from mobility.casefiles.uploads import BadUpload
+from mobility.casefiles.uploads import sentence as upload_sentence
+from mobility.casefiles.workflow import Table
+from mobility.correspondence import queries as correspondence
+from mobility.correspondence.room_verbs import REQUEST_ACTS
+from mobility.law import rules
+from mobility.law.days import today
+from mobility.law.models import Jurisdiction
+
+FILTERS = ("q", "state", "phase", "pack", "party")
+working = holding(Capability.WORK)
+
+
+def fetch(user: User, reference: str) -> Dispute:
+    return get_object_or_404(queries.fetch_set(user), file__reference=reference)
+
+
+def may_review(user: User, case: CaseFile) -> bool:
+    return access.can_review(user, case)
+
+
+def act(
+    form: type[Any], action: Callable[..., Any], done: Any, anchor: str, verb: Verb, *, row: str = "", may: Any = None
+) -> Act:
+    return Act(form, action, done, anchor, verb.label, may or access.can_work, row=row)
+
+
+ACTS: dict[str, Act] = {
+    Verb.REVISE.value: act(
+        forms.ReviseForm, actions.revise, gettext_lazy("The particulars are changed."), "about", Verb.REVISE
+    ),
+    Verb.ADD_SOURCE.value: act(
+        forms.SourceForm, actions.add_source, gettext_lazy("It is behind the dispute now."), "sources", Verb.ADD_SOURCE
+    ),
+    Verb.DROP_SOURCE.value: act(
+        forms.DropForm, actions.drop_source, gettext_lazy("It is taken out."), "sources", Verb.DROP_SOURCE, row="source"
+    ),
+    Verb.SEE_THROUGH.value: act(
+        forms.SeeThroughForm, actions.let_see_through, gettext_lazy("They may see who the workers are."), "sources",
+        Verb.SEE_THROUGH,
+    ),
+    Verb.CORRECT.value: act(
+        forms.CorrectForm, actions.correct_date, gettext_lazy("The date is corrected and everything is counted anew."), "steps",
+        Verb.CORRECT, row="fact", may=access.can_work_closed,
+    ),
+    Verb.EXTEND.value: act(
+        forms.ExtendForm, actions.extend_by_agreement, gettext_lazy("The time is extended."), "owed", Verb.EXTEND, row="clock"
+    ),
+    Verb.DECIDE_LATE.value: act(
+        forms.LateForm, actions.decide_late, gettext_lazy("It is decided."), "parties", Verb.DECIDE_LATE, row="party"
+    ),
+    Verb.ASK_REVIEW.value: act(
+        forms.AskReviewForm, actions.ask_review, gettext_lazy("It is on that person’s desk."), "notices", Verb.ASK_REVIEW,
+        row="notice",
+    ),
+    Verb.APPROVE.value: act(
+        forms.NoticeForm, actions.approve, gettext_lazy("The notice may be served."), "notices", Verb.APPROVE, row="notice",
+        may=may_review,
+    ),
+    Verb.GIVE_BACK.value: act(
+        forms.GiveBackForm, actions.give_back, gettext_lazy("It is with its writer again."), "notices", Verb.GIVE_BACK,
+        row="notice", may=may_review,
+    ),
+    Verb.WITHDRAW.value: act(
+        forms.WithdrawForm, actions.withdraw, gettext_lazy("The draft is withdrawn."), "notices", Verb.WITHDRAW, row="notice"
+    ),
+    Verb.DELIVERED.value: act(
+        forms.DeliverForm, actions.deliver, gettext_lazy("The delivery is on the file; what it starts is counted."), "notices",
+        Verb.DELIVERED, row="notice", may=access.can_work_closed,
+    ),
+    Verb.INVITE.value: act(
+        room_forms.OfficeForm, actions.let_in, gettext_lazy("They are in: they see what is put into their room from now on."),
+        "rooms", Verb.INVITE,
+    ),
+    Verb.SHUT_OUT.value: act(
+        room_forms.ShutOutForm, actions.shut_out, gettext_lazy("The file is closed to them."), "rooms", Verb.SHUT_OUT,
+        row="participant",
+    ),
+    Verb.SAY.value: act(room_forms.SayForm, actions.say, gettext_lazy("It is in the room."), "rooms", Verb.SAY),
+    Verb.OPEN_PAPER.value: act(
+        room_forms.PaperForm, actions.open_paper, gettext_lazy("The document is in the room."), "rooms", Verb.OPEN_PAPER
+    ),
+    Verb.MEET.value: act(room_forms.MeetForm, actions.meet, gettext_lazy("The meeting is planned."), "rooms", Verb.MEET),
+    Verb.MINUTE.value: act(
+        room_forms.MinuteForm, actions.minute, gettext_lazy("Minutes and decisions are on the file."), "rooms", Verb.MINUTE,
+        row="meeting",
+    ),
+    Verb.GIVE_TASK.value: act(
+        room_forms.GiveTaskForm, actions.give_task, gettext_lazy("They find it on their page."), "tasks", Verb.GIVE_TASK
+    ),
+    Verb.APPOINT.value: act(
+        forms.AppointForm, actions.appoint, gettext_lazy("The panellist is on the file."), "panel", Verb.APPOINT
+    ),
+    Verb.DECLARE.value: act(
+        forms.DeclareForm, actions.declare, gettext_lazy("The declaration is on the file."), "panel", Verb.DECLARE,
+        row="panellist",
+    ),
+    Verb.LEAVE.value: act(
+        forms.LeaveForm, actions.leave, gettext_lazy("It is on the file."), "panel", Verb.LEAVE, row="panellist"
+    ),
+    Verb.CHECK_KEPT.value: act(
+        forms.CheckForm, actions.check_kept, gettext_lazy("It is on the file."), "now", Verb.CHECK_KEPT,
+        may=access.can_check,
+    ),
+    Verb.BRIEF.value: act(
+        forms.BriefForm, actions.brief, gettext_lazy("The briefing pack is on the file, as PDF and as DOCX."), "briefings",
+        Verb.BRIEF, may=access.can_work_closed,
+    ),
+    Verb.ASK_OFFICE.value: act(
+        room_forms.AskForm, actions.ask_office, gettext_lazy("It is on its way to them."), "requests", Verb.ASK_OFFICE
+    ),
+    Verb.RAISE_ISSUE.value: act(
+        room_forms.IssueForm, actions.raise_issue, gettext_lazy("The issue is in the matrix."), "positions", Verb.RAISE_ISSUE
+    ),
+    Verb.TAKE_POSITION.value: act(
+        room_forms.PositionForm, actions.take_position, gettext_lazy("The position is on the file; the one before is kept."),
+        "positions", Verb.TAKE_POSITION, row="issue",
+    ),
+    **REQUEST_ACTS,
+}  # fmt: skip
+
+
+class States(dict[str, str | Promise]):
+    """Statuses are states of the packs: read when they are asked for, not when the server starts."""
+
+    def __missing__(self, status: str) -> str:
+        return status
+
+
+def more(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
+    shown = queries.page(dispute, user, on)
+    shown |= {"rooms": room_queries.rooms(dispute), "matrix": room_queries.matrix(dispute)}
+    shown["briefings"] = briefings(dispute, on)
+    shown["requests"] = correspondence.of_file(dispute.file)
+    return {**shown, "picture": picture.draw(shown["phases"], today=on), "may_work": access.can_work(user, dispute.file),
+            "may_review": access.can_review(user, dispute.file)}  # fmt: skip
+
+
+def briefings(dispute: Dispute, on: dt.date) -> list[tuple[Briefing, list[str]]]:
+    """The packs made, the newest first; of the newest, which parts the file says otherwise since."""
+    rows = list(dispute.briefings.select_related("by")[:5])
+    if not rows:
+        return []
+    now = briefing.parts(dispute, on=on, language=rows[0].language)
+    return [(row, briefing.stale(row.parts, now) if row is rows[0] else []) for row in rows]
+
+
+ROOM = Room(
+    table=Table([], States()),
+    acts=ACTS,
+    fetch=fetch,
+    template="disputes/dispute.html",
+    act_url="disputes:act",
+    more=more,
+    common=COMMON,
+)
+
+
+# ---- the board ------------------------------------------------------------------------------------------
+@reader
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    user = who(request)
+    said = {name: request.GET.get(name, "").replace("\x00", "").strip()[:100] for name in FILTERS}
+    context = {
+        "rows": queries.listed(user, said),
+        "board": queries.by_phase(user),
+        "said": said,
+        "filtered": any(said.values()),
+        "packs": PackId.choices,
+        "places": list(Jurisdiction.objects.all()),
+        "phases": [(phase, queries.phase_words(phase)) for phase in queries.PHASES],
+        "today": today(),
+        "may_open": user.can(Capability.WORK),
+    }
+    return render(request, "disputes/list.html", context)
+
+
+@working
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a dispute; `?from=` names the complaints it comes from, `?measure=` a measure known already."""
+    user = who(request)
+    form = forms.OpenForm(request.POST or None, user=user, initial=suggested(request))
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                made = open_from(form, user)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+                status = 409
+            else:
+                messages.success(request, _("The dispute is open. Nothing has been sent to anybody."))
+                return redirect(made)
+        else:
+            status = 422
+    chosen = form["measure"].value()
+    known = Measure.objects.filter(pk=chosen).first() if str(chosen or "").isdecimal() else None
+    context = {"form": form, "known": known, "bars": bars.for_measure(known, today()) if known else []}
+    return render(request, "disputes/new.html", context, status=status)
+
+
+def suggested(request: HttpRequest) -> dict[str, Any]:
+    """What the form begins with, taken from the complaints it comes from."""
+    named = [word for word in request.GET.get("from", "").split(",") if word.strip()][:20]
+    first: dict[str, Any] = {
+        "initiating": "AB",
+        "born": "complaints" if named else "notice",
+        "sources": ", ".join(named),
+    }
+    if request.GET.get("measure", "").isdecimal():
+        first["measure"] = int(request.GET["measure"])
+    return first
+
+
+def open_from(form: forms.OpenForm, user: User) -> Dispute:
+    said = form.cleaned_data
+    with transaction.atomic():
+        return actions.open_dispute(
+            title=said["title"],
+            pack=said["pack"],
+            alberta=said["alberta"],
+            initiating=said["initiating"],
+            replying=said["replying"],
+            measure=form.made(said["replying"]),
+            born=said["born"],
+            opened_on=said["opened_on"],
+            sources=said["sources"],
+            lead=said["lead"],
+            on_behalf=said["on_behalf"],
+            by=user,
+        )
+
+
+# ---- a step ---------------------------------------------------------------------------------------------
+@desk
+@require_http_methods(["GET", "POST"])
+@rules.held()
+def step(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """One move of the table: the guards as they are found now, and what a person says to them."""
+    user = who(request)
+    dispute = fetch(user, reference)
+    require_possible(user, dispute, verb)
+    files = request.FILES if request.method == "POST" else None
+    form = forms.StepForm(request.POST or None, files, dispute=dispute, verb=verb)
+    return done_with(request, dispute, form, verb, lambda: actions.make_step(dispute, verb=verb, by=user, **form.step()),
+                     _("The step is on the file."))  # fmt: skip
+
+
+def require_possible(user: User, dispute: Dispute, verb: str) -> None:
+    pack = moves.pack_of(dispute.pack)
+    if verb not in moves.moves(pack) or not access.can_work(user, dispute.file):
+        raise Http404
+    if moves.refusal(pack, dispute.file.status, verb):
+        raise Http404
+
+
+def done_with(
+    request: HttpRequest,
+    dispute: Dispute,
+    form: forms.StepForm,
+    verb: str,
+    action: Callable[[], Any],
+    done: str,
+    **context: Any,
+) -> HttpResponse:
+    """Try the action of a valid form; a refusal comes back on the page with what was typed."""
+    pack = moves.pack_of(dispute.pack)
+    move = moves.moves(pack)[verb]
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                action()
+            except Overtaken as overtaken:
+                renew(form, overtaken)
+                form.add_error(None, str(overtaken))
+                status = 409
+            except (Refused, BadUpload) as refused:
+                said = upload_sentence(refused.code, refused.facts) if isinstance(refused, BadUpload) else str(refused)
+                form.add_error(None, said)
+                status = 409
+            else:
+                messages.success(request, done)
+                return redirect(dispute)
+    after = moves.states(pack).get(move.to)
+    shown = {
+        "dispute": dispute,
+        "file": dispute.file,
+        "form": form,
+        "move": move,
+        "label": moves.said(move),
+        "after": moves.said(after) if after else "",
+        "checked": form.checked,
+        "addressees": sides.addressees(dispute, pack, move.addressees) if move.addressees else [],
+        **context,
+    }
+    return render(request, "disputes/step.html", shown, status=status)
+
+
+def renew(form: Form, overtaken: Overtaken) -> None:
+    """What was typed stays; sent again, it is about the file as it is now."""
+    typed = dict(form.data.items())
+    form.data = {**typed, "version": str(overtaken.version)}
+
+
+# ---- notices --------------------------------------------------------------------------------------------
+@working
+@require_http_methods(["POST"])
+def draft(request: HttpRequest, reference: str) -> HttpResponse:
+    """Begin a notice for a move."""
+    user = who(request)
+    dispute = fetch(user, reference)
+    try:
+        made = actions.draft(
+            dispute,
+            verb=request.POST.get("verb", ""),
+            kind=request.POST.get("kind", ""),
+            language="fr" if request.POST.get("language") == "fr" else "en",
+            by=user,
+        )
+    except (Refused, KeyError) as refused:
+        messages.error(request, str(refused) if isinstance(refused, Refused) else _("This agreement has no such step."))
+        return redirect(dispute)
+    return redirect("disputes:notice", reference, made.pk)
+
+
+def notice_of(dispute: Dispute, pk: int) -> Notice:
+    found = get_object_or_404(dispute.notices, pk=pk)
+    found.dispute = dispute
+    return found
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def notice(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The words of a notice while it is not served."""
+    user = who(request)
+    dispute = fetch(user, reference)
+    row = notice_of(dispute, pk)
+    if row.state not in ("draft", "review", "approved") or not access.can_work(user, dispute.file):
+        return redirect(dispute)
+    form = forms.RewordForm(request.POST or None, notice=row)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reword(
+                dispute, notice=row.pk, contents=form.contents, language=form.cleaned_data["language"], by=user,
+                version=form.cleaned_data["version"],
+            )  # fmt: skip
+        except Overtaken as overtaken:
+            renew(form, overtaken)
+            form.add_error(None, str(overtaken))
+            status = 409
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            status = 409
+        else:
+            messages.success(request, _("The draft is kept."))
+            return redirect(f"{dispute.get_absolute_url()}#notices")
+    elif request.method == "POST":
+        status = 422
+    kind = moves.notices(moves.pack_of(dispute.pack))[row.kind]
+    context = {"dispute": dispute, "file": dispute.file, "notice": row, "form": form, "kind": kind,
+               "title": moves.said(kind, "title")}  # fmt: skip
+    return render(request, "disputes/notice.html", context, status=status)
+
+
+@working
+@require_http_methods(["GET", "POST"])
+@rules.held()
+def serve(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Serve an approved notice: the guards of its move, who must have it, how it goes out."""
+    user = who(request)
+    dispute = fetch(user, reference)
+    row = notice_of(dispute, pk)
+    if row.state != "approved":
+        return redirect(dispute)
+    require_possible(user, dispute, row.verb)
+    form = forms.ServeForm(request.POST or None, dispute=dispute, serving=row)
+    kind = moves.notices(moves.pack_of(dispute.pack))[row.kind]
+    return done_with(
+        request, dispute, form, row.verb, lambda: actions.serve(dispute, notice=row.pk, by=user, **form.serve()),
+        _("The notice is served. Enter each delivery with its proof."), notice=row, kind=kind,
+    )  # fmt: skip
+
+
+# ---- precedents -----------------------------------------------------------------------------------------
+@reader
+@require_safe
+def known_panels(request: HttpRequest) -> HttpResponse:
+    """The panels of the past; `?with=` puts a dispute beside them."""
+    user = who(request)
+    every = precedents.every()
+    named = request.GET.get("with", "").strip()
+    beside = fetch(user, named) if named else None
+    rows = [(one, precedents.compare(beside, one) if beside else []) for one in every]
+    open_to = Dispute.objects.visible_to(user).select_related("file").order_by("-file__opened_at")[:50]
+    return render(request, "disputes/precedents.html", {"rows": rows, "beside": beside, "disputes": open_to})
+
+
+# ---- rosters --------------------------------------------------------------------------------------------
+@reader
+@require_http_methods(["GET", "HEAD", "POST"])
+def rosters(request: HttpRequest) -> HttpResponse:
+    """Who is listed by which Party, and one more."""
+    user = who(request)
+    form = forms.RosterForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if not user.can(Capability.WORK):
+            raise Http404
+        if form.is_valid():
+            try:
+                actions.list_member(by=user, **form.cleaned_data)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+                status = 409
+            else:
+                messages.success(request, _("The roster is changed."))
+                return redirect("disputes:rosters")
+    rows = RosterMember.objects.filter(removed_on__isnull=True).select_related("party")
+    context = {"rows": rows, "form": form, "may_work": user.can(Capability.WORK)}
+    return render(request, "disputes/rosters.html", context, status=status)
+
+
+@working
+@require_http_methods(["POST"])
+def off_roster(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.take_off(get_object_or_404(RosterMember, pk=pk, removed_on__isnull=True), on=today(), by=who(request))
+    messages.success(request, _("The roster is changed."))
+    return redirect("disputes:rosters")
+
+
+# ---- the plan -------------------------------------------------------------------------------------------
+@reader
+@require_safe
+@rules.held()
+def planned(request: HttpRequest, reference: str) -> HttpResponse:
+    """Earliest and latest dates if the numbers hold, and what moves when a date does. Nothing is kept."""
+    user = who(request)
+    dispute = fetch(user, reference)
+    if not can_see(user, dispute.file):
+        raise Http404
+    supposed: dict[str, dt.date] = {}
+    wrong: list[str] = []
+    rows = []
+    for fact, label, known in plan.changeable(dispute):
+        typed = request.GET.get(fact, "").strip()
+        if typed:
+            try:
+                supposed[fact] = dt.date.fromisoformat(typed)
+            except ValueError:
+                wrong.append(label)
+        rows.append((fact, label, known, typed))
+    phases = plan.of(dispute, today=today(), supposed=supposed)
+    plain = plan.of(dispute, today=today())
+    moved = {
+        one.id
+        for one, before in zip(phases, plain, strict=True)
+        if (one.first, one.last) != (before.first, before.last)
+    }
+    context = {
+        "dispute": dispute,
+        "file": dispute.file,
+        "phases": phases,
+        "moved": moved,
+        "picture": picture.draw(phases, today=today()),
+        "facts": rows,
+        "supposed": bool(supposed),
+        "wrong": wrong,
+        "today": today(),
+    }
+    return render(request, "disputes/plan.html", context)
