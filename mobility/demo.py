@@ -36,11 +36,7 @@ from complaints.choices import (
 )
 from complaints.forms.requests import summary
 from complaints.models import Complaint, Ground, Promise
-<<<<<<< HEAD
-from mobility import demo_disputes, demo_reports
-=======
-from mobility import demo_advice, demo_reports
->>>>>>> law4
+from mobility import demo_advice, demo_disputes, demo_reports
 from mobility.accounts.choices import ROLES, OfficeKind
 from mobility.accounts.models import Office, OfficeContact, User
 from mobility.casefiles import actions as files
@@ -123,11 +119,8 @@ def fill(say: Callable[[str], None] = lambda text: None, *, count: int = FILES) 
         if number % 50 == 0:
             say(f"{number} of {count} demo files")
     demo_reports.fill(people, today)
-<<<<<<< HEAD
-    demo_disputes.make(people, today)
-=======
     demo_advice.fill(people, today)
->>>>>>> law4
+    demo_disputes.make(people, today)
 
 
 def make_people() -> dict[str, User]:
