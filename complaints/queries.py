@@ -21,7 +21,7 @@ from mobility.accounts import people
 from mobility.accounts.kept import kept
 from mobility.accounts.models import User
 from mobility.accounts.prepared import Prepared, Slot
-from mobility.casefiles import timeline
+from mobility.casefiles import file_cards, timeline
 from mobility.casefiles.access import can_write
 from mobility.casefiles.choices import NOTHING_DUE, Priority, Role
 from mobility.casefiles.models import Consent, Decision, DocumentVersion, Message, Task
@@ -532,6 +532,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "promises": [answer.promise for row in requests for answer in row.answers.all() if hasattr(answer, "promise")],
         "promises_of_body": promises_of_bodies().get(complaint.body_id or 0, {}),
         "seen_names": timeline.participant_names(takers),
+        "file_cards": file_cards.cards_of(case, user, today),
         "consents": consents_of(file=case.pk),
         "doable": access.doable(user, complaint),
         "sensible": on_page.sensible(complaint, decision, proposal, review),

@@ -1,4 +1,4 @@
-"""Disputes between governments, phase by phase."""
+"""Disputes between governments, phase by phase; the risk of one; committees where they are talked about before."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,14 @@ class DisputesConfig(AppConfig):
     name = "disputes"
     label = "disputes"
     verbose_name = "Disputes"
+
+    def ready(self) -> None:
+        from mobility.casefiles import file_cards, personal
+        from regulators import body_cards
+
+        from . import committee_cards, committee_keeping, risk_cards
+
+        personal.register(committee_keeping.KEEPER)
+        body_cards.register(committee_cards.BODY_CARD)
+        file_cards.register(committee_cards.FILE_CARD)
+        body_cards.register(risk_cards.BODY_CARD)

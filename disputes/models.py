@@ -1,14 +1,18 @@
 """All models of this app; each topic has its own module."""
 
 from .briefing_models import Briefing
+from .committee_models import ActionItem, Committee, Meeting, Member, RaisedItem, Terms
 from .dispute_models import Dispute, DisputeParty, Evidence, FactDate, Measure, SeesThrough, Source, Step, StepClock
 from .notice_models import Delivery, Notice
 from .panel_models import Panellist, RosterMember
+from .risk_models import Risk, RiskScore, RiskSign
 from .room_models import IssueOnTable, Position, RoomMeeting
 from .rule_models import RuleChange
 
 __all__ = [
+    "ActionItem",
     "Briefing",
+    "Committee",
     "Delivery",
     "Dispute",
     "DisputeParty",
@@ -16,9 +20,15 @@ __all__ = [
     "FactDate",
     "IssueOnTable",
     "Measure",
+    "Meeting",
+    "Member",
     "Notice",
     "Panellist",
     "Position",
+    "RaisedItem",
+    "Risk",
+    "RiskScore",
+    "RiskSign",
     "RoomMeeting",
     "RosterMember",
     "RuleChange",
@@ -26,4 +36,5 @@ __all__ = [
     "Source",
     "Step",
     "StepClock",
+    "Terms",
 ]

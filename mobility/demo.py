@@ -36,7 +36,7 @@ from complaints.choices import (
 )
 from complaints.forms.requests import summary
 from complaints.models import Complaint, Ground, Promise
-from mobility import demo_advice, demo_disputes, demo_reports
+from mobility import demo_advice, demo_committees, demo_disputes, demo_reports
 from mobility.accounts.choices import ROLES, OfficeKind
 from mobility.accounts.models import Office, OfficeContact, User
 from mobility.casefiles import actions as files
@@ -121,6 +121,7 @@ def fill(say: Callable[[str], None] = lambda text: None, *, count: int = FILES) 
     demo_reports.fill(people, today)
     demo_advice.fill(people, today)
     demo_disputes.make(people, today)
+    demo_committees.fill(people, today)
 
 
 def make_people() -> dict[str, User]:

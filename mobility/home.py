@@ -103,6 +103,8 @@ FILE_PAGES = {
     Kind.ENQUIRY: "advice:enquiry",
     Kind.NOTICE: "advice:notice",
     Kind.REPORT: "regulators:report_file",
+    Kind.COMMITTEE: "committees:file",
+    Kind.RISK: "risks:file",
 }
 
 

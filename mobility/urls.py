@@ -41,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/exceptions/", include("regulators.exception_urls")),
     path("desk/advice/", include("regulators.advice_urls")),
     path("", include("regulators.guidance_urls")),
+    path("desk/committees/", include("disputes.committee_urls")),
+    path("desk/risks/", include("disputes.risk_urls")),
     path("desk/documents/", include("mobility.casefiles.urls")),
     path("", include("mobility.correspondence.urls")),
     path("portal/", home.portal, name="portal"),

@@ -21,6 +21,8 @@ class Kind(models.TextChoices):
     SYSTEMIC = "systemic", _("Systemic issue")
     EXTENSION = "extension", _("Minister’s extension")
     NOTICE = "notice", _("Notice of change")
+    COMMITTEE = "committee", _("Committee")
+    RISK = "risk", _("Risk of a dispute")
 
 
 class Priority(models.IntegerChoices):

@@ -25,7 +25,7 @@ from mobility.accounts.models import User
 from mobility.accounts.prepared import Prepared, Slot
 from mobility.law.days import today
 
-from . import accesslog, actions, timeline
+from . import accesslog, actions, file_cards, timeline
 from .access import can_assign, can_see, can_write
 from .choices import AccessKind
 from .errors import Overtaken, Refused
@@ -110,7 +110,7 @@ class Offered:
 
 @dataclass(frozen=True)
 class Room:
-    """One kind of file on the desk.
+    """One kind of file on the desk, or a part of one that has a page and moves of its own (a meeting of a committee).
 
     `fetch` gives the row by the file's reference, through `visible_to`, with its `file`; it raises Http404. The row has a `file` and a
     `get_absolute_url`. `more` is what the page shows besides what is common to all files, in a constant number of queries.
@@ -124,6 +124,11 @@ class Room:
     more: Callable[[Any, User, dt.date], dict[str, Any]]
     can: Callable[[User, Any, str], bool] | None = None
     common: Mapping[str, Act] = field(default_factory=lambda: COMMON)
+    #: the number that addresses call it by, and the status that its moves ask for
+    key: Callable[[Any], str] = lambda item: item.file.reference
+    status: Callable[[Any], str] = lambda item: item.file.status
+    #: the page shows what hangs on the file: timeline, clocks, tasks, documents
+    is_whole: bool = True
 
     def may(self, user: User, item: Any, verb: str) -> bool:
         """Whether this person may do the verb now. The action asks again."""
@@ -132,7 +137,7 @@ class Room:
             return False
         if act.may is not None:
             return act.may(user, item.file)
-        if self.table.refusal(item.file.status, verb):
+        if self.table.refusal(self.status(item), verb):
             return False
         if self.can is not None:
             return self.can(user, item, verb)
@@ -193,24 +198,16 @@ class Room:
         self, request: HttpRequest, item: Any, *, verb: str = "", form: VerbForm | None = None, status: int = 200
     ) -> HttpResponse:
         user, case, on = who(request), item.file, today()
-        takers = timeline.all_takers(case)
-        events, _total = timeline.lines(case, limit=MOST_EVENTS, takers=takers)
-        running, stopped = timeline.dues(case, today=on, names={})
         context = {
             "item": item,
             "file": case,
             "today": on,
-            "status": self.table.statuses[case.status],
-            "timeline": events,
-            "running": running,
-            "stopped": stopped,
-            "tasks": tasks_of(file=case.pk),
-            "papers": papers_of(file=case.pk),
-            "participants": [row for row in takers.values() if row.until_at is None],
-            "seen_names": timeline.participant_names(takers),
+            "status": self.table.statuses[self.status(item)],
+            **(hanging_on(case, user, on) if self.is_whole else {}),
             "offered": self.offered(user, item),
             "may_write": may_note(user, case),
             "act_url": self.act_url,
+            "key": self.key(item),
             "open_verb": verb,
             "form": form,
             **self.more(item, user, on),
@@ -226,4 +223,21 @@ class Room:
         return desk(require_http_methods(["GET", "POST"])(self.view_act))
 
     def address(self, item: Any, verb: str) -> str:
-        return reverse(self.act_url, args=[item.file.reference, verb])
+        return reverse(self.act_url, args=[self.key(item), verb])
+
+
+def hanging_on(case: CaseFile, user: User, on: dt.date) -> dict[str, Any]:
+    """What hangs on a file of any kind."""
+    takers = timeline.all_takers(case)
+    events, _total = timeline.lines(case, limit=MOST_EVENTS, takers=takers)
+    running, stopped = timeline.dues(case, today=on, names={})
+    return {
+        "timeline": events,
+        "running": running,
+        "stopped": stopped,
+        "tasks": tasks_of(file=case.pk),
+        "papers": papers_of(file=case.pk),
+        "participants": [row for row in takers.values() if row.until_at is None],
+        "seen_names": timeline.participant_names(takers),
+        "file_cards": file_cards.cards_of(case, user, on),
+    }

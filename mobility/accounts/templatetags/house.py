@@ -242,17 +242,20 @@ def bars(widest: int, *parts: int) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def entry(context: dict[str, Any], name: str, label: str, exact: bool = False, may: str = "") -> SafeString:
+def entry(
+    context: dict[str, Any], name: str, label: str, exact: bool = False, may: str = "", also: str = ""
+) -> SafeString:
     """One entry of a main menu, marked when it is where we are; nothing while the page does not exist.
 
-    With `may`, only for whoever holds this capability.
+    With `may`, only for whoever holds this capability. With `also`, pages of the same group that have no entry of their own.
     """
-    href = address(name, get_language())
+    places = [found for one in (name, *also.split()) if (found := address(one, get_language()))]
+    href = places[0] if places else ""
     request = context.get("request")
     if not href or (may and (request is None or not request.user.is_authenticated or not request.user.can(may))):
         return SafeString("")
     path = request.path if request else ""
-    here = path == href if exact else path.startswith(href)
+    here = path == href if exact else any(path.startswith(place) for place in places)
     current = SafeString(' aria-current="page"') if here else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', href, current, label)
 

@@ -63,18 +63,18 @@ def keep_document(
     sha256: str,
     size: int,
     content_type: str,
-    by: User | Participant,
+    by: User | Participant | None,
     at: dt.datetime,
     title: str = "",
     kind: str = "evidence",
     mark: str = Mark.NONE,
     audience: Sequence[Participant] = (),
 ) -> DocumentVersion:
-    """Put bytes that are already in the store on the file."""
+    """Put bytes that are already in the store on the file. By nobody: a paper the system itself made."""
     lock(file)
     if isinstance(by, User):
         require(access.can_write(by, file))
-    else:
+    elif by is not None:
         require_of_file(file, [by])
     require_of_file(file, audience)
     if mark and audience:

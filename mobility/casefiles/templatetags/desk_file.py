@@ -40,7 +40,7 @@ def _verb(
     if is_open and (not row or str(form[field].value()) == row):
         said: dict[str, Any] = {**context.flatten(), "verb": verb, "label": label, "row": row}  # type: ignore[dict-item]
         return SafeString(render_to_string("desk/verb.html", said))
-    href = reverse(context["act_url"], args=[file.reference, verb]) + (f"?{field}={row}" if row else "")
+    href = reverse(context["act_url"], args=[context["key"], verb]) + (f"?{field}={row}" if row else "")
     return format_html(
         '<div class="verb" id="do-{}{}"><a class="btn {}" href="{}#do-{}{}" data-do="{}">{}{}</a></div>',
         *(verb, row, "link" if row else "plain", href, verb, row, file.version, label),
