@@ -13,10 +13,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from complaints import actions, bulk
 from complaints.choices import Source
+from complaints.models import Ground
+from disputes.actions import committees, risks
+from disputes.actions.committees import Raised
 from mobility.accounts.models import User
 from mobility.correspondence import actions as correspondence
 from mobility.law.days import today
-from mobility.law.models import Provision
+from mobility.law.models import Jurisdiction, Provision
 from mobility.outbox.models import Mail
 from regulators import actions as regulators
 from regulators import actions as reports
@@ -125,6 +128,47 @@ def advice_pages(person: User) -> list[str]:
     ]
 
 
+def committee_pages(person: User) -> list[str]:
+    """A committee with all it can have, a meeting held and one to come, and the forms of some verbs."""
+    body = RegulatoryBody.objects.get(slug="clpna")
+    table = committees.open_committee(title="A working group", kind="working_group", purpose="Talks.", by=person)
+    committees.open_committee(title="A project of it", kind="project", parent=table, by=person)
+    committees.enter_terms(table, text="It meets monthly.", adopted_on=today(), by=person)
+    member = committees.seat_member(table, office=body.office, seat="chair", since_on=today(), by=person)
+    held = committees.plan_meeting(table, meets_on=today(), place="By video", agenda="1. Fees", by=person)
+    raised = Raised("Fees", body=body, position="Publish them.", decision="Each reports.")
+    item = committees.raise_item(held, raised=raised, by=person)
+    committees.hold_meeting(held, minutes="All agreed.", by=person)
+    committees.give_action(held, what="List the fees", due_on=today(), to=person, item=item, by=person)
+    ahead = committees.plan_meeting(table, meets_on=today(), by=person)
+    own, met = table.get_absolute_url(), held.get_absolute_url()
+    return [
+        *("/desk/committees/", "/desk/committees/?q=nothingmatchesthis", "/desk/committees/new/", own),
+        *(f"{own}{verb}/" for verb in ("plan", "terms", "seat", "revise", "end")),
+        f"{own}unseat/?member={member.pk}",
+        *(met, f"{met}revise_item/?item={item.pk}", f"{met}give/", f"{met}approve/"),
+        *(ahead.get_absolute_url(), f"{ahead.get_absolute_url()}raise/", body.get_absolute_url()),
+    ]
+
+
+def risk_pages(person: User) -> list[str]:
+    """The register before and after a risk is on it; a risk that rose and was overruled, and the forms of its verbs."""
+    ground = Ground.objects.get(slug="additional-exam")
+    body = RegulatoryBody.objects.get(slug="crna")
+    described = {"text": "An exam.", "kind": "actual", "body": body, "occupation": None, "ground": ground}
+    place = Jurisdiction.objects.get(pk="AB")
+    measure = risks.record_measure(title="An entry exam", jurisdiction=place, **described, by=person)
+    risk = risks.open_risk(measure=measure, counterpart=Jurisdiction.objects.get(pk="MB"), by=person)
+    risks.enter_sign(risk, kind="letter", seen_on=today(), words="A letter", by=person)
+    risks.overrule_risk(risk, likelihood=4, consequence=4, reason="The minister wrote.", by=person)
+    own = risk.get_absolute_url()
+    return [
+        *("/desk/risks/", "/desk/risks/?q=nothingmatchesthis", "/desk/risks/?likelihood=4&consequence=4"),
+        *("/desk/risks/new/", own, body.get_absolute_url()),
+        *(f"{own}{verb}/" for verb in ("review", "mitigate", "sign", "overrule", "lift", "close")),
+    ]
+
+
 @pytest.mark.parametrize(("turn", "language"), enumerate(["en", "fr"]))
 def test_public_pages_are_for_everybody(visitor: Visitor, turn: int, language: str):
     assert sweep(visitor(), [path.format(language) for path in PUBLIC], turn) == []
@@ -135,6 +179,10 @@ def test_desk_pages_are_for_everybody(visitor: Visitor, senior: User):
     assert sweep(visitor(senior), pages) == []
     director = User.objects.get(name="Dora Director")
     assert sweep(visitor(director), ["/desk/", "/desk/decisions/"]) == []
+
+
+def test_pages_of_committees_and_risks_are_for_everybody(visitor: Visitor, senior: User):
+    assert sweep(visitor(senior), committee_pages(senior) + risk_pages(senior)) == []
 
 
 def test_pages_of_advice_are_for_everybody(visitor: Visitor, senior: User):
