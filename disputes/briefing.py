@@ -239,7 +239,9 @@ def next_dates(dispute: Dispute, on: dt.date) -> list[Statement]:
 
 def annexes(dispute: Dispute, on: dt.date) -> list[Statement]:
     rows = [Statement(f"{row.number}. {row.what}", _("evidence index")) for row in dispute.evidence.all()]
-    listed = dispute.file.documents.exclude(title="").exclude(kind=KIND).order_by("pk").values_list("pk", "title", "mark")
+    listed = (
+        dispute.file.documents.exclude(title="").exclude(kind=KIND).order_by("pk").values_list("pk", "title", "mark")
+    )
     # a pack is handed on: what is privileged or of Cabinet is counted in it, and not named
     return rows + [
         Statement(_("A paper that stays with the unit") if mark else title, _("document %(n)s") % {"n": pk})

@@ -150,6 +150,12 @@ def _can_stand(rule: Rule) -> bool:
     return rule.sense != BAR and rule.unit in ("calendar", "business")
 
 
+def extendable(clock: Clock, rule: Rule) -> bool:
+    """Whether more time may be agreed on: not where a text that was read rules it out, nor while the proceeding stands still."""
+    allowed = rule.extendable.by != "none" and rule.sense != BAR
+    return allowed and clock.due_on is not None and clock.paused_on is None
+
+
 def suspendable(rule: Rule) -> Rule:
     """The rule with the pause that the agreement's suspension gives it; the move names the article."""
     return replace(rule, pauses=(*rule.pauses, PauseReason(SUSPENSION, "suspended", "resumed")))

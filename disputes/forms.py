@@ -52,7 +52,9 @@ class MeasureForm(forms.Form):
     ground = forms.ModelChoiceField(
         label=_("Requirement"), queryset=Ground.objects.none(), required=False, empty_label=_("None")
     )
-    outside_part_b = forms.ChoiceField(label=_("Is it about what Part B leaves out?"), choices=OutsidePartB.choices, required=False)
+    outside_part_b = forms.ChoiceField(
+        label=_("Is it about what Part B leaves out?"), choices=OutsidePartB.choices, required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,6 +149,10 @@ class OpenForm(MeasureForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        known, replying = cleaned.get("measure"), cleaned.get("replying")
+        if known is not None and replying is not None and known.jurisdiction_id != replying.code:
+            said = gettext("The measure chosen is one of %(place)s: the Replying Party is whoever’s measure it is.")
+            self.add_error("measure", said % {"place": known.jurisdiction})
         twin = (
             Dispute.objects.visible_to(self.user)
             .open()
@@ -162,7 +168,9 @@ class OpenForm(MeasureForm):
         )
         if twin is not None:
             self.add_error(
-                "title", gettext("You opened this dispute a moment ago: %(file)s. Another one needs another title.") % {"file": twin}
+                "title",
+                gettext("You opened this dispute a moment ago: %(file)s. Another one needs another title.")
+                % {"file": twin},
             )
         return cleaned
 
@@ -458,7 +466,12 @@ class StepForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         ours = str(cleaned.get("acting", "")).endswith(f":{OURS}")
-        if ours and "authorised_by" in self.fields and not cleaned.get("authorised_by") and not self.has_error("authorised_by"):
+        if (
+            ours
+            and "authorised_by" in self.fields
+            and not cleaned.get("authorised_by")
+            and not self.has_error("authorised_by")
+        ):
             self.add_error("authorised_by", _("Say who authorised this step of Alberta’s."))
         return cleaned
 
@@ -469,7 +482,9 @@ class StepForm(forms.Form):
     def _hint(self, one: guards.Checked) -> str:
         parts = [one.found.sentence, one.guard.article]
         if guards.rests_on_unconfirmed(one.guard):
-            parts.append(gettext("The number is unconfirmed: say how it was confirmed, with the source, or why you go on."))
+            parts.append(
+                gettext("The number is unconfirmed: say how it was confirmed, with the source, or why you go on.")
+            )
         elif one.state == guards.SAID:
             parts.append(gettext("Say what shows that it is so."))
         else:

@@ -178,7 +178,7 @@ def bar(one: Phase, number: int, x: object, today: dt.date) -> Bar:
         words=words,
         inside=inside,
         done_width=done_width,
-        left=at + width + len(words) * 6.4 > WIDTH,
+        left=at + width + len(words) * 8 > WIDTH,
         banded=number % 2 == 0,
         bold=one.state in (DONE, NOW),
     )

@@ -81,7 +81,9 @@ def listed(user: User, said: dict[str, str]) -> list[Row]:
         found = found.filter(
             Q(file__title__icontains=words) | Q(file__reference__icontains=words) | Q(measure__title__icontains=words)
         )
-    clocks = Clock.objects.filter(stopped_on__isnull=True, paused_on__isnull=True, due_on__isnull=False).exclude(sense=clocking.BAR)
+    clocks = Clock.objects.filter(stopped_on__isnull=True, paused_on__isnull=True, due_on__isnull=False).exclude(
+        sense=clocking.BAR
+    )
     rows = list(
         found.prefetch_related(Prefetch("file__clocks", clocks.order_by("due_on", "pk"), to_attr="running")).order_by(
             F("file__next_due_on").asc(nulls_last=True), "-file__opened_at", "file"
@@ -167,6 +169,14 @@ class NoticeShown:
     @property
     def missing(self) -> int:
         return self.all - self.proved
+
+    @property
+    def unproved(self) -> list[Delivery]:
+        return [one for one in self.deliveries if not one.is_proved]
+
+    @property
+    def proved_rows(self) -> list[Delivery]:
+        return [one for one in self.deliveries if one.is_proved]
 
 
 def notices_of(dispute: Dispute) -> list[NoticeShown]:
@@ -333,6 +343,8 @@ class Owed:
     mark: str
     is_ours: bool
     distance: int | None
+    #: whether the sides may agree on more time, as far as the text was read
+    extendable: bool
 
 
 def owed(dispute: Dispute, on: dt.date) -> list[Owed]:
@@ -350,7 +362,16 @@ def owed(dispute: Dispute, on: dt.date) -> list[Owed]:
         who = ", ".join(names.get(code, code) for code in behind) if 0 < len(behind) < 3 else moves.actor(rule.owed_by)
         far = (clock.due_on - on).days if clock.due_on else None
         made.append(
-            Owed(clock, moves.said(rule, "duty"), who, rule.citation, on_screen(rule.confidence), OURS in behind, far)
+            Owed(
+                clock,
+                moves.said(rule, "duty"),
+                who,
+                rule.citation,
+                on_screen(rule.confidence),
+                OURS in behind,
+                far,
+                clocking.extendable(clock, rule),
+            )
         )
     return sorted(
         made,

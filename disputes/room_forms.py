@@ -58,7 +58,13 @@ class PaperForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Document.objects.filter(file=self.item.file).exclude(kind=PACK).leaving().order_by("pk").values_list("pk", "title")
+        rows = (
+            Document.objects.filter(file=self.item.file)
+            .exclude(kind=PACK)
+            .leaving()
+            .order_by("pk")
+            .values_list("pk", "title")
+        )
         self.fields["document"].choices = list(rows)  # type: ignore[attr-defined]
 
 

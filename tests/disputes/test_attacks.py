@@ -294,7 +294,9 @@ def test_a_task_begun_in_one_language_is_done_in_the_other(cast: Cast, dispute: 
     assert meeting.number == 1
 
 
-def test_the_timeline_names_duties_and_governments_and_shows_no_codes(desk: Client, cast: Cast, dispute: Dispute) -> None:
+def test_the_timeline_names_duties_and_governments_and_shows_no_codes(
+    desk: Client, cast: Cast, dispute: Dispute
+) -> None:
     go(dispute, "request_panel", OPENED + dt.timedelta(days=150), cast.coordinator)
     clock = Clock.objects.get(file=dispute.file, rule="cfta.appoint_panellists", stopped_on__isnull=True)
     actions.extend_by_agreement(dispute, clock=clock.pk, days=5, agreed_by="Both", reason="Talks.", by=cast.coordinator)
@@ -329,7 +331,9 @@ def test_a_privileged_paper_is_not_named_in_a_briefing(cast: Cast, dispute: Disp
     assert kept.document.title not in said
 
 
-def test_a_restricted_dispute_is_found_by_its_owner_and_not_by_others(client: Client, cast: Cast, dispute: Dispute) -> None:
+def test_a_restricted_dispute_is_found_by_its_owner_and_not_by_others(
+    client: Client, cast: Cast, dispute: Dispute
+) -> None:
     CaseFile.objects.filter(pk=dispute.pk).update(sensitivity=Sensitivity.RESTRICTED)
     client.force_login(cast.colleague)
     for address in (
@@ -377,15 +381,21 @@ def test_a_closed_dispute_takes_no_more_but_is_read_and_corrected(desk: Client, 
     assert desk.post(reverse("disputes:draft", args=[reference]), {"verb": "settle", "kind": "x"}).status_code == 302
     assert act(desk, dispute, "brief", language="fr").status_code == 302
     fact = dispute.facts.filter(holds=True).order_by("pk").first()
-    assert act(
-        desk, dispute, "correct", fact=fact.pk, reason="Receipt.", **date_parts("on", OPENED + dt.timedelta(days=1))
-    ).status_code == 302
+    assert (
+        act(
+            desk, dispute, "correct", fact=fact.pk, reason="Receipt.", **date_parts("on", OPENED + dt.timedelta(days=1))
+        ).status_code
+        == 302
+    )
 
 
 def test_the_measure_must_be_that_of_the_replying_party(desk: Client, cast: Cast) -> None:
-    measure = make_measure(cast, "BC")
-    with pytest.raises(Refused, match="measure"):
-        make_dispute(cast, measure=measure, replying="ON")
+    said = {"title": "Alberta and Ontario", "pack": PackId.CFTA_A, "alberta": AlbertaIs.INITIATING, "initiating": "AB",
+            "replying": "ON", "born": Born.NOTICE, "measure": make_measure(cast, "BC").pk, **date_parts("opened_on", today())}  # fmt: skip
+    answer = desk.post(reverse("disputes:new"), said)
+    assert answer.status_code == 422
+    assert "The measure chosen is one of British Columbia" in answer.text
+    assert not Dispute.objects.exists()
 
 
 def test_an_upload_that_is_no_document_leaves_the_step_unmade(desk: Client, cast: Cast, dispute: Dispute) -> None:
