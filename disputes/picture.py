@@ -78,6 +78,15 @@ class Picture:
     width: int = WIDTH
 
     @property
+    def today_half(self) -> int:
+        """Half of the box that the words about today stand in."""
+        return max(64, round(len(self.today) * 3.6) + 8)
+
+    @property
+    def today_width(self) -> int:
+        return 2 * self.today_half
+
+    @property
     def height(self) -> int:
         return TOP + ROW * len(self.bars) + 14
 
@@ -103,7 +112,7 @@ def draw(phases: list[Phase], *, today: dt.date) -> Picture | None:
         % {"first": day_words(first, "plain"), "last": day_words(last, "plain")},
         description=described(phases, today),
         today_x=x(today),
-        today=day_words(today, "short"),
+        today=_("Today %(day)s") % {"day": day_words(today, "short")},
         ticks=months(first, last, scale, x),
     )
     drawn = [one for one in phases if begins(one) is not None]
