@@ -257,7 +257,7 @@ def annexes(dispute: Dispute, on: dt.date) -> list[Statement]:
 
 
 PARTS: list[tuple[str, Any, Callable[[Dispute, dt.date], list[Statement]]]] = [
-    ("standing", lambda: _("Where it stands"), standing),
+    ("standing", lambda: _("Where the dispute stands"), standing),
     ("chronology", lambda: _("Chronology"), chronology),
     ("provisions", lambda: _("Provisions"), provisions),
     ("positions", lambda: _("Positions"), positions),

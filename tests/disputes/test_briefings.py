@@ -33,7 +33,7 @@ def content(document: int) -> bytes:
         return kept.read()
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "Where it stands"), ("fr", "Où cela se trouve")])
+@pytest.mark.parametrize(("language", "title"), [("en", "Where the dispute stands"), ("fr", "Où en est le différend")])
 def test_the_pack_is_a_pdf_and_a_word_file_that_say_the_same(cast: Cast, language: str, title: str) -> None:
     source = make_complaint().file
     dispute = make_dispute(cast, born="complaints", sources=[source])
@@ -68,9 +68,9 @@ def test_it_says_which_parts_have_gone_stale(client: Client, cast: Cast) -> None
     dispute.refresh_from_db()
     stale = briefing.stale(made.parts, briefing.parts(dispute, on=today(), language="en"))
     assert "Chronology" in stale
-    assert "Where it stands" in stale
+    assert "Where the dispute stands" in stale
     assert "Provisions" not in stale
-    assert "Stale since: Where it stands, Chronology" in " ".join(client.get(dispute.get_absolute_url()).text.split())
+    assert "Stale since: Where the dispute stands, Chronology" in " ".join(client.get(dispute.get_absolute_url()).text.split())
 
 
 def test_a_dispute_stands_beside_the_known_panels(client: Client, cast: Cast) -> None:
