@@ -196,7 +196,7 @@ def options(dispute: Dispute, on: dt.date) -> list[Statement]:
 def risks(dispute: Dispute, on: dt.date) -> list[Statement]:
     found = []
     for shown in queries.notices_of(dispute):
-        missing = [one.name for one in shown.deliveries if not one.is_proved]
+        missing = [str(one.name) for one in shown.deliveries if not one.is_proved]  # type: ignore[attr-defined]
         if missing:
             said = {"title": shown.title, "names": ", ".join(missing)}
             found.append(
