@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Ground
@@ -135,7 +135,7 @@ class OpenForm(MeasureForm):
         found = {row.reference: row for row in CaseFile.objects.visible_to(self.user).filter(reference__in=named)}
         if missing := [word for word in named if word not in found]:
             raise forms.ValidationError(
-                _t("No such file, or not open to you: %(names)s.") % {"names": ", ".join(missing)}
+                gettext("No such file, or not open to you: %(names)s.") % {"names": ", ".join(missing)}
             )
         return [found[word] for word in dict.fromkeys(named)]
 
@@ -416,11 +416,13 @@ class StepForm(forms.Form):
     def _hint(self, one: guards.Checked) -> str:
         parts = [one.found.sentence, one.guard.article]
         if guards.rests_on_unconfirmed(one.guard):
-            parts.append(_t("The number is unconfirmed: say how it was confirmed, with the source, or why you go on."))
+            parts.append(
+                gettext("The number is unconfirmed: say how it was confirmed, with the source, or why you go on.")
+            )
         elif one.state == guards.SAID:
-            parts.append(_t("Say what shows that it is so."))
+            parts.append(gettext("Say what shows that it is so."))
         else:
-            parts.append(_t("A person decides: give the reason."))
+            parts.append(gettext("A person decides: give the reason."))
         return " · ".join(part for part in parts if part)
 
     @property
@@ -431,6 +433,10 @@ class StepForm(forms.Form):
         """The keywords of the action."""
         said = {name: value for name, value in self.cleaned_data.items() if not name.startswith("guard_")}
         return {**said, "words": self.words}
+
+
+def address_field(key: str) -> str:
+    return f"to_{key.replace(':', '__')}"
 
 
 class ServeForm(StepForm):
@@ -454,8 +460,21 @@ class ServeForm(StepForm):
         del self.fields["paper"]
         pack = moves.pack_of(dispute.pack)
         self.to = sides.addressees(dispute, pack, moves.moves(pack)[serving.verb].addressees)
+        for one in self.to:
+            label = gettext("Address of %(name)s") % {"name": one.name}
+            self.fields[address_field(one.key)] = forms.EmailField(label=label, required=False, initial=one.address)
 
     def serve(self) -> dict[str, Any]:
         said = self.step()
         said.pop("acting")
-        return said
+        addresses = {one.key: said.pop(address_field(one.key)) for one in self.to}
+        return {**said, "addresses": addresses}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("way") == Way.MAIL and not cleaned.get("elsewhere"):
+            for one in self.to:
+                name = address_field(one.key)
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, gettext("Give the address: none may be left out."))
+        return cleaned
