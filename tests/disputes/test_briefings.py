@@ -70,7 +70,9 @@ def test_it_says_which_parts_have_gone_stale(client: Client, cast: Cast) -> None
     assert "Chronology" in stale
     assert "Where the dispute stands" in stale
     assert "Provisions" not in stale
-    assert "Stale since: Where the dispute stands, Chronology" in " ".join(client.get(dispute.get_absolute_url()).text.split())
+    assert "Stale since: Where the dispute stands, Chronology" in " ".join(
+        client.get(dispute.get_absolute_url()).text.split()
+    )
 
 
 def test_a_dispute_stands_beside_the_known_panels(client: Client, cast: Cast) -> None:
