@@ -19,3 +19,4 @@ class DisputesConfig(AppConfig):
         body_cards.register(committee_cards.BODY_CARD)
         file_cards.register(committee_cards.FILE_CARD)
         body_cards.register(risk_cards.BODY_CARD)
+        file_cards.register(risk_cards.FILE_CARD)
