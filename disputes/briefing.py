@@ -21,12 +21,14 @@ from django.utils.translation import gettext as _
 from mobility.accounts.phrases import day_words, moment_words
 from mobility.law.confidence import on_screen
 
-from . import guards, moves, plan, queries, room_queries, sides
+from . import guards, moves, papers, plan, queries, room_queries, sides
 from .choices import OURS, Lateness
 from .dispute_models import Dispute
 from .risk_models import Risk
 
 TEMPLATE = Path(__file__).parent / "typst" / "briefing.typ"
+#: The kind of the documents a pack is kept as.
+KIND = "briefing"
 
 
 @dataclass(frozen=True)
@@ -252,8 +254,14 @@ def next_dates(dispute: Dispute, on: dt.date) -> list[Statement]:
 
 def annexes(dispute: Dispute, on: dt.date) -> list[Statement]:
     rows = [Statement(f"{row.number}. {row.what}", _("evidence index")) for row in dispute.evidence.all()]
-    papers = dispute.file.documents.exclude(title="").exclude(kind="briefing").order_by("pk").values_list("pk", "title")
-    return rows + [Statement(title, _("document %(n)s") % {"n": pk}) for pk, title in papers]
+    listed = (
+        dispute.file.documents.exclude(title="").exclude(kind=KIND).order_by("pk").values_list("pk", "title", "mark")
+    )
+    # a pack is handed on: what is privileged or of Cabinet is counted in it, and not named
+    return rows + [
+        Statement(_("A paper that stays with the unit") if mark else title, _("document %(n)s") % {"n": pk})
+        for pk, title, mark in listed
+    ]
 
 
 PARTS: list[tuple[str, Any, Callable[[Dispute, dt.date], list[Statement]]]] = [
@@ -302,11 +310,7 @@ def sheet(dispute: Dispute, made: list[Part], *, language: str, by: str, at: dt.
 
 
 def pdf(data: dict[str, Any]) -> bytes:
-    import typst  # here: slow to import, and few pages make a PDF
-
-    written = typst.compile(TEMPLATE, sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1")
-    assert isinstance(written, bytes)  # noqa: S101 - one file, no pages of pictures
-    return written
+    return papers.pdf(data, TEMPLATE)
 
 
 def docx(data: dict[str, Any]) -> bytes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,8 @@ from .notice_models import Notice
 from .panel_models import PanelKind, RosterKind, RosterMember
 
 CHOOSE = _("Choose")
+#: Within this time the same words are the same form sent twice.
+TWICE = dt.timedelta(minutes=10)
 
 
 def day(label: Any, called: Any, **more: Any) -> DatePartsField:
@@ -49,7 +52,9 @@ class MeasureForm(forms.Form):
     ground = forms.ModelChoiceField(
         label=_("Requirement"), queryset=Ground.objects.none(), required=False, empty_label=_("None")
     )
-    outside_part_b = forms.ChoiceField(label=_("About"), choices=OutsidePartB.choices, required=False)
+    outside_part_b = forms.ChoiceField(
+        label=_("Is it about what Part B leaves out?"), choices=OutsidePartB.choices, required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,18 +110,13 @@ class OpenForm(MeasureForm):
         label=_("Lead ministry"), queryset=Office.objects.none(), required=False, empty_label=_("Not named yet")
     )
     opened_on = DatePartsField(label=_("Opened on"), called=_("the day it was opened"))
-    field_order = [
-        "title",
-        "pack",
-        "alberta",
-        "initiating",
-        "replying",
-        "born",
-        "sources",
-        "opened_on",
-        "lead",
-        "on_behalf",
-    ]
+    #: the page shows them in groups
+    groups: ClassVar[dict[str, tuple[str, ...]]] = {
+        "between": ("title", "pack", "alberta", "initiating", "replying", "opened_on"),
+        "origin": ("born", "sources", "lead"),
+        "newly": ("measure_title", "measure_text", "kind", "made_by", "body", "ground"),
+        "personal": ("on_behalf", "outside_part_b"),
+    }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,6 +127,48 @@ class OpenForm(MeasureForm):
         self.fields["lead"].queryset = Office.objects.filter(kind=OfficeKind.MINISTRY, is_active=True)  # type: ignore[attr-defined]
         self.fields["opened_on"].initial = today()
         self.fields["opened_on"].latest = today()  # type: ignore[attr-defined]
+
+    def group(self, name: str) -> list[forms.BoundField]:
+        return [self[one] for one in self.groups[name]]
+
+    @property
+    def between(self) -> list[forms.BoundField]:
+        return self.group("between")
+
+    @property
+    def origin(self) -> list[forms.BoundField]:
+        return self.group("origin")
+
+    @property
+    def newly(self) -> list[forms.BoundField]:
+        return self.group("newly")
+
+    @property
+    def personal(self) -> list[forms.BoundField]:
+        return self.group("personal")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        twin = (
+            Dispute.objects.visible_to(self.user)
+            .open()
+            .filter(
+                file__title=cleaned.get("title", ""),
+                pack=cleaned.get("pack", ""),
+                replying=cleaned.get("replying"),
+                file__owner=self.user,
+                file__opened_at__gt=now() - TWICE,
+            )
+            .select_related("file")
+            .first()
+        )
+        if twin is not None:
+            self.add_error(
+                "title",
+                gettext("You opened this dispute a moment ago: %(file)s. Another one needs another title.")
+                % {"file": twin},
+            )
+        return cleaned
 
     def clean_sources(self) -> list[Any]:
         from mobility.casefiles.models import CaseFile
@@ -369,6 +411,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, dispute: Dispute, verb: str, serving: Notice | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.opened_on = dispute.opened_on
         pack = moves.pack_of(dispute.pack)
         move = moves.moves(pack)[verb]
         choices = sides.may_act(dispute, pack, move)
@@ -404,10 +447,29 @@ class StepForm(forms.Form):
         self.checked = guards.check(dispute, pack, planned)
         for one in self.checked:
             if one.asks:
-                self.fields[one.name] = text(one.text, rows=2, required=False, hint=self._hint(one))
+                needed = one.guard.id != guards.MARKS_LATE
+                self.fields[one.name] = text(one.text, rows=2, required=needed, hint=self._hint(one))
 
     def _on(self) -> dt.date:
-        return today()
+        """The day that the guards are asked for: the one typed, so that the form asks what the step will ask."""
+        typed = self.fields["on"].widget.value_from_datadict(self.data, {}, "on") if self.is_bound else None
+        try:
+            day = dt.date(int(typed.year), int(typed.month), int(typed.day)) if typed else today()
+        except (ValueError, OverflowError):
+            return today()
+        return day if self.opened_on <= day <= today() else today()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        ours = str(cleaned.get("acting", "")).endswith(f":{OURS}")
+        if (
+            ours
+            and "authorised_by" in self.fields
+            and not cleaned.get("authorised_by")
+            and not self.has_error("authorised_by")
+        ):
+            self.add_error("authorised_by", _("Say who authorised this step of Alberta’s."))
+        return cleaned
 
     def _party(self) -> str:
         said = str(self.data.get("acting", "")) if self.is_bound else str(self.fields["acting"].initial or "")

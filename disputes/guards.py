@@ -23,6 +23,8 @@ from .dispute_models import Dispute, DisputeParty
 
 MET, UNMET, UNKNOWN, SAID = "met", "unmet", "unknown", "said"
 UNCONFIRMED = ("A", "?")
+#: It only marks the Party late: somebody decides later, and the notice is on file meanwhile.
+MARKS_LATE = "joined_in_time"
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mobility.accounts.choices import Language
 from mobility.law import packs, rules
 from mobility.law.packs import Move, Notice, Pack, State
 
@@ -71,6 +75,15 @@ def actor(actor_id: str) -> str:
     """An actor of the packs in words."""
     known = packs.actors().get(actor_id)
     return said(known) if known else actor_id
+
+
+def in_both(stem: str, words: Callable[[], object]) -> dict[str, str]:
+    """The same words in both languages, for what is kept and read later by somebody else: `{stem_en: …, stem_fr: …}`."""
+    kept = {}
+    for language in Language.values:
+        with translation.override(language):
+            kept[f"{stem}_{language}"] = str(words())
+    return kept
 
 
 def fact(pack: Pack, fact_id: str) -> str:

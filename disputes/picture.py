@@ -194,6 +194,8 @@ def beside(one: Phase, today: dt.date) -> str:
         return said if one.begun_on else _("not before %(day)s, if the numbers hold") % {"day": said}
     if one.state == DONE and one.ended_on:
         return _("to %(day)s") % {"day": day_words(one.ended_on, "short")}
+    if one.is_paused and one.state == NOW:
+        return _("suspended")
     if one.is_overdue(today) and one.latest_end:
         return _("overdue since %(day)s") % {"day": day_words(one.latest_end, "short")}
     if one.latest_end is None:

@@ -46,6 +46,8 @@ class Phase:
     is_point: bool = False
     state: str = LATER
     lengths: list[str] = field(default_factory=list)
+    #: the dispute is suspended: nothing runs, and nobody is late
+    is_paused: bool = False
     #: a date that was asked for as "what if"
     supposed: bool = False
 
@@ -62,7 +64,7 @@ class Phase:
         return self.ended_on or self.latest_end
 
     def is_overdue(self, on: dt.date) -> bool:
-        late = self.state == NOW and not self.is_window and not self.is_minimum
+        late = self.state == NOW and not self.is_window and not self.is_minimum and not self.is_paused
         return late and self.latest_end is not None and self.latest_end < on
 
     def day(self, on: dt.date) -> int | None:
@@ -103,6 +105,7 @@ def phase(
         article=row["article"],
         confidence=row["confidence"],
         is_point=row["starts"] == row["done"],
+        is_paused=dispute.file.status == "suspended",
         supposed=row["starts"] in supposed or row["done"] in supposed,
     )
     library = rules.library()
@@ -184,6 +187,18 @@ def changeable(dispute: Dispute) -> list[tuple[str, str, dt.date | None]]:
             if name and name != "opened":
                 seen[name] = (name, moves.fact(pack, name), facts.get(name))
     return list(seen.values())
+
+
+#: How far from today a date may be supposed: what is counted from it still lies in the years that are counted.
+MOST_YEARS = 50
+
+
+def supposable(typed: str, today: dt.date) -> dt.date:
+    """A date as typed in “what if”. Raises ValueError where it is none, or too far away to count from."""
+    day = dt.date.fromisoformat(typed)
+    if abs(day.year - today.year) > MOST_YEARS:
+        raise ValueError(typed)
+    return day
 
 
 def words(one: Phase, today: dt.date) -> str:

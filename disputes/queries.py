@@ -81,7 +81,9 @@ def listed(user: User, said: dict[str, str]) -> list[Row]:
         found = found.filter(
             Q(file__title__icontains=words) | Q(file__reference__icontains=words) | Q(measure__title__icontains=words)
         )
-    clocks = Clock.objects.filter(stopped_on__isnull=True, due_on__isnull=False).exclude(sense=clocking.BAR)
+    clocks = Clock.objects.filter(stopped_on__isnull=True, paused_on__isnull=True, due_on__isnull=False).exclude(
+        sense=clocking.BAR
+    )
     rows = list(
         found.prefetch_related(Prefetch("file__clocks", clocks.order_by("due_on", "pk"), to_attr="running")).order_by(
             F("file__next_due_on").asc(nulls_last=True), "-file__opened_at", "file"
@@ -238,9 +240,11 @@ class SourceShown:
 
 def sources_of(dispute: Dispute, user: User) -> list[SourceShown]:
     """Where the dispute comes from. Complaints stand under pseudonyms, with their number only for who may see through. Three queries."""
+    rows = list(dispute.sources.filter(dropped_at__isnull=True).select_related("file"))
+    if not rows:
+        return []
     through = access.sees_through(user, dispute)
     open_to = set(CaseFile.objects.visible_to(user).filter(disputes_from__dispute=dispute).values_list("pk", flat=True))
-    rows = dispute.sources.filter(dropped_at__isnull=True).select_related("file")
     return [
         SourceShown(
             row, row.file.reference if row.file_id in open_to and (through or not row.pseudonym) else "", row.file.kind
@@ -351,5 +355,11 @@ def owed(dispute: Dispute, on: dt.date) -> list[Owed]:
             Owed(clock, moves.said(rule, "duty"), who, rule.citation, on_screen(rule.confidence), OURS in behind, far)
         )
     return sorted(
-        made, key=lambda one: (one.clock.sense == clocking.BAR, one.clock.due_on is None, one.clock.due_on or on)
+        made,
+        key=lambda one: (
+            one.clock.sense == clocking.BAR,
+            one.clock.paused_on is not None,
+            one.clock.due_on is None,
+            one.clock.due_on or on,
+        ),
     )

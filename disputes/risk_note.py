@@ -4,7 +4,6 @@ from the file: no worker, and no complaint by its number."""
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from complaints.decisions import next_dates
 from mobility.accounts.phrases import day_words, moment_words, tongue
 
+from . import papers
 from .risk_choices import Consequence, Likelihood
 from .risk_models import Risk, RiskScore
 from .risk_scoring import Applied, changes, standards
@@ -28,11 +28,7 @@ MOST_WORDS = 600
 def pdf(risk: Risk, score: RiskScore, before: RiskScore | None, *, language: str, by: str, at: dt.datetime) -> bytes:
     with translation.override(language):
         data = contents(risk, score, before, by=by, at=at)
-    import typst  # here: slow to import, and few pages make a PDF
-
-    written = typst.compile(TEMPLATE, sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1")
-    assert isinstance(written, bytes)  # noqa: S101 - one file, no pages of pictures
-    return written
+    return papers.pdf(data, TEMPLATE)
 
 
 def contents(risk: Risk, score: RiskScore, before: RiskScore | None, *, by: str, at: dt.datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from mobility.casefiles.models import Document, Participant
 from mobility.forms import DatePartsField
 from mobility.law.models import Jurisdiction
 
+from .briefing import KIND as PACK
 from .choices import OURS
 from .room_models import Position
 
@@ -57,7 +58,13 @@ class PaperForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Document.objects.filter(file=self.item.file).leaving().order_by("pk").values_list("pk", "title")
+        rows = (
+            Document.objects.filter(file=self.item.file)
+            .exclude(kind=PACK)
+            .leaving()
+            .order_by("pk")
+            .values_list("pk", "title")
+        )
         self.fields["document"].choices = list(rows)  # type: ignore[attr-defined]
 
 

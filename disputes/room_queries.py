@@ -147,7 +147,7 @@ def for_partner(dispute: Dispute, user: User, seat: Participant) -> dict[str, An
             .filter(file=case, owed_by_office=user.office_id)
             .order_by("stopped_on", "due_on")
         ),
-        "messages": list(
+        "written": list(  # not `messages`: by that name a page shows what it has just done
             Message.objects.visible_to(user)
             .filter(file=case)
             .select_related("by", "by_participant__office")

@@ -64,6 +64,6 @@ def keep(
         content_type=content_type,
         by=by,
         title=_("Briefing pack %(n)s (%(form)s)") % {"n": number, "form": name.rpartition(".")[2].upper()},
-        kind="briefing",
+        kind=briefing.KIND,
         at=at,
     ).document

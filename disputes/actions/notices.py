@@ -32,6 +32,7 @@ from mobility.casefiles.primitives import lock, redue, require
 from mobility.law.days import law_date
 from mobility.outbox import actions as outbox
 
+from .duties import done_with
 from .opening import begin
 from .steps import step
 
@@ -153,9 +154,7 @@ def review_task(notice: Notice) -> str:
 
 
 def done_reviewing(notice: Notice, by: User, at: dt.datetime) -> None:
-    for task in notice.dispute.file.tasks.filter(what=review_task(notice), stopped_on__isnull=True):
-        task.stopped_on, task.done_by = law_date(at), by
-        task.save(update_fields=["stopped_on", "done_by"])
+    done_with(notice.dispute.file, lambda: review_task(notice), by=by, at=at)
 
 
 def reading(dispute: Dispute, notice: int, by: User, version: int | None) -> Notice:
@@ -316,7 +315,7 @@ def serve(
         "notice": row.pk,
         "addressees": len(to),
         "on": on,
-        "way": str(Way(way).label),
+        **moves.in_both("way", lambda: Way(way).label),
         "elsewhere": elsewhere,
         **titles(row),
     }

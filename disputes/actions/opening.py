@@ -62,6 +62,11 @@ def open_dispute(
     require_parties(rules_of.id, sides.codes(rules_of), initiating, replying, alberta)
     if opened_on > law_date(at):
         raise Refused(_("That day has not come yet."))
+    if measure.jurisdiction_id != replying.code:
+        raise Refused(
+            _("The measure chosen is one of %(place)s: the Replying Party is whoever’s measure it is.")
+            % {"place": measure.jurisdiction}
+        )
     if born != Born.NOTICE and not sources:
         raise Refused(_("Choose at least one complaint or review that this comes from."))
     first = rules_of.initial[0] if PackId(pack) == PackId.NWPTA and person is not None else _begins(rules_of.initial)

@@ -20,6 +20,7 @@ from mobility.casefiles.primitives import redue, require
 from mobility.law.days import law_date
 from mobility.law.models import Jurisdiction
 
+from .duties import done_with
 from .opening import begin
 
 
@@ -162,9 +163,7 @@ def check_kept(
         raise Refused(_("That day has not come yet."))
     dispute.checked_on, dispute.was_kept, dispute.check_words = checked_on, kept, words
     dispute.save(update_fields=["checked_on", "was_kept", "check_words"])
-    for task in case.tasks.filter(what=check_task(), stopped_on__isnull=True):
-        task.stopped_on, task.done_by = law_date(at), by
-        task.save(update_fields=["stopped_on", "done_by"])
+    done_with(case, check_task, by=by, at=at)
     record(case, EventKind.CHECKED, by=by, at=at, facts={"kept": kept, "words": words, "on": checked_on})
     redue(case)
     return dispute

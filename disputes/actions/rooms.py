@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from disputes.briefing import KIND as PACK
 from disputes.choices import OURS, EventKind
 from disputes.dispute_models import Dispute
 from disputes.room_models import IssueOnTable, Position, RoomMeeting
@@ -27,6 +28,7 @@ from mobility.correspondence.models import Request
 from mobility.law.days import law_date
 from mobility.law.models import Jurisdiction
 
+from .duties import done_with
 from .opening import begin
 
 ROOMS = (Side.ALBERTA, Side.JOINT)
@@ -174,6 +176,8 @@ def open_paper(
         raise Refused(_("There is no such document on this file."))
     if row.mark != Mark.NONE or not Document.objects.filter(pk=row.pk).leaving().exists():
         raise Refused(_("This paper may not leave the unit, or waits for its virus check."))
+    if row.kind == PACK:
+        raise Refused(_("A briefing pack says what Alberta wants: it is opened to no room."))
     inside = [Side.ALBERTA] if side == Side.ALBERTA else ROOMS
     seats = case.participants.filter(side__in=inside, until_at__isnull=True).values_list("pk", flat=True)
     row.side, row.audience = side, sorted({*row.audience, *seats})
@@ -356,9 +360,7 @@ def minute(
         raise Refused(_("This meeting is still to come."))
     row.minutes, row.decisions, row.held = minutes, decisions, True
     row.save(update_fields=["minutes", "decisions", "held"])
-    for task in case.tasks.filter(what=meeting_task(row), stopped_on__isnull=True):
-        task.stopped_on, task.done_by = law_date(at), by
-        task.save(update_fields=["stopped_on", "done_by"])
+    done_with(case, lambda: meeting_task(row), by=by, at=at)
     facts = {"meeting": row.pk, "number": row.number, "room": row.side}
     record(case, EventKind.MINUTED, by=by, at=at, facts=facts, side=row.side)
     redue(case)

@@ -30,11 +30,12 @@ from mobility.law import rules
 from mobility.law.days import law_date
 from mobility.law.packs import Move, Pack
 
+from .duties import done_with
 from .opening import begin
 from .panels import check_task
 
-#: Whose guard only marks the Party late: somebody decides later, and the notice is on file meanwhile.
-MARKS_LATE = "joined_in_time"
+#: No plan reaches further; a later year is a slip of the pen, and pictures end where calendars do.
+MOST_TIME = dt.timedelta(days=50 * 365)
 
 
 @transaction.atomic
@@ -111,6 +112,8 @@ def step(
     move = moves.moves(pack)[verb]
     actor, party = require_acting(dispute, pack, move, acting)
     require_day(dispute, pack, on, at)
+    if comply_by is not None and on is not None and not on <= comply_by <= on + MOST_TIME:
+        raise Refused(_("The day to comply by lies between the day of this step and fifty years after it."))
     if party == OURS and not authorised_by.strip():
         raise Refused(_("Say who authorised this step of Alberta’s."))
     answered = asked(dispute, pack, guards.Planned(move, on, party, actor, penalty), words or {})
@@ -155,6 +158,7 @@ def step(
             "label_fr": move.label_fr,
             "on": on,
             "by": party or actor,
+            **moves.in_both("who", lambda: made.party or moves.actor(actor)),
             "article": move.article,
             "confidence": move.confidence,
         },
@@ -208,7 +212,7 @@ def asked(dispute: Dispute, pack: Pack, planned: guards.Planned, words: Mapping[
         said = (words.get(one.guard.id) or "").strip()
         if one.blocks:
             raise Refused(f"{one.text}: {one.found.sentence} ({one.guard.article})")
-        if one.asks and one.guard.id != MARKS_LATE and not said:
+        if one.asks and one.guard.id != guards.MARKS_LATE and not said:
             raise Refused(
                 _(
                     "%(guard)s (%(article)s): a person decides this. Write the reason, and the source where a number is unconfirmed."
@@ -238,7 +242,7 @@ def keep_facts(
 
 def take_part(dispute: Dispute, made: Step, move: Move, at: dt.datetime) -> DisputeParty:
     """A government joins. Late: it is marked so, the owner has to decide, and until then it does not count among those taking part."""
-    late = made.guards.get(MARKS_LATE, {}).get("state") == guards.UNMET
+    late = made.guards.get(guards.MARKS_LATE, {}).get("state") == guards.UNMET
     row = DisputeParty.objects.create(
         dispute=dispute,
         party_id=made.party_id or "",
@@ -248,11 +252,14 @@ def take_part(dispute: Dispute, made: Step, move: Move, at: dt.datetime) -> Disp
         interest=made.guards.get("substantial_interest", {}).get("said", ""),
     )
     if late:
-        what = _("%(party)s joined late: decide whether it takes part") % {"party": made.party}
-        files.owe(dispute.file, what, at=at)
+        files.owe(dispute.file, late_task(row), at=at)
     else:
         seat(dispute, row, at)
     return row
+
+
+def late_task(row: DisputeParty) -> str:
+    return _("%(party)s joined late: decide whether it takes part") % {"party": row.party}
 
 
 def seat(dispute: Dispute, row: DisputeParty, at: dt.datetime) -> None:
@@ -294,11 +301,13 @@ def decide_late(
     row.save(update_fields=["lateness", "decision", "decided_by"])
     if accept:
         seat(dispute, row, at)
-    what = _("%(party)s joined late: decide whether it takes part") % {"party": row.party}
-    for task in case.tasks.filter(what=what, stopped_on__isnull=True):
-        task.stopped_on, task.done_by = law_date(at), by
-        task.save(update_fields=["stopped_on", "done_by"])
-    facts = {"party": row.party_id, "accepted": accept, "reason": reason}
+    done_with(case, lambda: late_task(row), by=by, at=at)
+    facts = {
+        "party": row.party_id,
+        **moves.in_both("who", lambda: row.party),
+        "accepted": accept,
+        "reason": reason,
+    }
     record(case, EventKind.LATE_DECIDED, by=by, at=at, facts=facts)
     redue(case)
     return row
@@ -356,7 +365,8 @@ def correct_date(
         by=by,
         at=at,
         facts={
-            "fact": moves.fact(pack, before.fact),
+            "fact": before.fact,
+            **moves.in_both("label", lambda: moves.fact(pack, before.fact)),
             "from": before.on,
             "on": on,
             "reason": reason,

@@ -31,6 +31,7 @@ from disputes import (
     room_queries,
     sides,
 )
+from disputes.actions.notices import OPEN
 from disputes.briefing_models import Briefing
 from disputes.choices import PackId, Verb
 from disputes.dispute_models import Dispute, Measure
@@ -58,7 +59,7 @@ working = holding(Capability.WORK)
 
 
 def fetch(user: User, reference: str) -> Dispute:
-    return get_object_or_404(queries.fetch_set(user), file__reference=reference)
+    return get_object_or_404(queries.fetch_set(user), file__reference=reference.replace("\x00", ""))
 
 
 def may_review(user: User, case: CaseFile) -> bool:
@@ -287,19 +288,25 @@ def step(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """One move of the table: the guards as they are found now, and what a person says to them."""
     user = who(request)
     dispute = fetch(user, reference)
-    require_possible(user, dispute, verb)
+    require_step(user, dispute, verb)
+    if request.method == "GET" and (refusal := moves.refusal(moves.pack_of(dispute.pack), dispute.file.status, verb)):
+        return led_back(request, dispute, refusal)
     files = request.FILES if request.method == "POST" else None
     form = forms.StepForm(request.POST or None, files, dispute=dispute, verb=verb)
     return done_with(request, dispute, form, verb, lambda: actions.make_step(dispute, verb=verb, by=user, **form.step()),
                      _("The step is on the file."))  # fmt: skip
 
 
-def require_possible(user: User, dispute: Dispute, verb: str) -> None:
-    pack = moves.pack_of(dispute.pack)
-    if verb not in moves.moves(pack) or not access.can_work(user, dispute.file):
+def require_step(user: User, dispute: Dispute, verb: str) -> None:
+    """A step of this agreement, and somebody who works on the file. Whether it is possible now is said in words, not by a 404."""
+    if verb not in moves.moves(moves.pack_of(dispute.pack)) or not access.can_work_closed(user, dispute.file):
         raise Http404
-    if moves.refusal(pack, dispute.file.status, verb):
-        raise Http404
+
+
+def led_back(request: HttpRequest, dispute: Dispute, refusal: str) -> HttpResponse:
+    """The page of the dispute, with why the one asked for is not there any more."""
+    messages.error(request, refusal)
+    return redirect(dispute)
 
 
 def done_with(
@@ -386,8 +393,10 @@ def notice(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     user = who(request)
     dispute = fetch(user, reference)
     row = notice_of(dispute, pk)
-    if row.state not in ("draft", "review", "approved") or not access.can_work(user, dispute.file):
+    if not access.can_work_closed(user, dispute.file):
         return redirect(dispute)
+    if request.method == "GET" and (row.state not in OPEN or not dispute.file.is_open):
+        return led_back(request, dispute, _("This notice is not at that point any more. Look at it again."))
     form = forms.RewordForm(request.POST or None, notice=row)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -422,9 +431,11 @@ def serve(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     user = who(request)
     dispute = fetch(user, reference)
     row = notice_of(dispute, pk)
+    require_step(user, dispute, row.verb)
     if row.state != "approved":
-        return redirect(dispute)
-    require_possible(user, dispute, row.verb)
+        return led_back(request, dispute, _("This notice is not at that point any more. Look at it again."))
+    if refusal := moves.refusal(moves.pack_of(dispute.pack), dispute.file.status, row.verb):
+        return led_back(request, dispute, refusal)
     form = forms.ServeForm(request.POST or None, dispute=dispute, serving=row)
     kind = moves.notices(moves.pack_of(dispute.pack))[row.kind]
     return done_with(
@@ -440,7 +451,7 @@ def known_panels(request: HttpRequest) -> HttpResponse:
     """The panels of the past; `?with=` puts a dispute beside them."""
     user = who(request)
     every = precedents.every()
-    named = request.GET.get("with", "").strip()
+    named = request.GET.get("with", "").replace("\x00", "").strip()
     beside = fetch(user, named) if named else None
     rows = [(one, precedents.compare(beside, one) if beside else []) for one in every]
     open_to = Dispute.objects.visible_to(user).select_related("file").order_by("-file__opened_at")[:50]
@@ -498,7 +509,7 @@ def planned(request: HttpRequest, reference: str) -> HttpResponse:
         typed = request.GET.get(fact, "").strip()
         if typed:
             try:
-                supposed[fact] = dt.date.fromisoformat(typed)
+                supposed[fact] = plan.supposable(typed, today())
             except ValueError:
                 wrong.append(label)
         rows.append((fact, label, known, typed))

@@ -50,7 +50,7 @@ def dispute(request: HttpRequest, reference: str) -> HttpResponse:
     user = who(request)
     if user.can(Capability.DESK):
         raise Http404
-    found = get_object_or_404(queries.fetch_set(user), file__reference=reference)
+    found = get_object_or_404(queries.fetch_set(user), file__reference=reference.replace("\x00", ""))
     seat = seat_of(user, found)
     if request.method == "POST":
         return tried(request, found, seat)

@@ -179,8 +179,8 @@ def test_a_step_asks_what_a_person_has_to_say_and_keeps_it(desk: Client, cast: C
         "acting": "any_party:BC",
     }
     refused = desk.post(address, said)
-    assert refused.status_code == 409
-    assert "a person decides" in refused.text
+    assert refused.status_code == 422
+    assert "Say what shows that it is so." in refused.text
     assert 'value="3"' in refused.text or "March" in refused.text
     answer = desk.post(
         address, {**said, "guard_substantial_interest": "Many workers of theirs.", "guard_joined_in_time": "in time"}
@@ -266,7 +266,7 @@ def test_the_timeline_says_each_step_in_a_sentence(desk: Client, cast: Cast) -> 
         dispute, fact=fact.pk, on=OPENED + dt.timedelta(days=1), reason="Receipt.", by=cast.coordinator
     )
     shown = desk.get(dispute.get_absolute_url()).text
-    assert "Request consultations: AB, 2 March 2026 (CFTA 1003.1)." in shown
+    assert "Request consultations: Alberta, 2 March 2026 (CFTA 1003.1)." in shown
     assert "3 March 2026 instead of 2 March 2026" in shown
     assert Event.objects.filter(file=dispute.file, side="joint").count() == 2
 
