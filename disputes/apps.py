@@ -12,9 +12,11 @@ class DisputesConfig(AppConfig):
         from mobility.casefiles import file_cards, personal
         from regulators import body_cards
 
-        from . import committee_cards, committee_keeping, risk_cards
+        from . import committee_cards, committee_keeping, keeping, risk_cards
 
+        personal.register(keeping.KEEPER)
         personal.register(committee_keeping.KEEPER)
         body_cards.register(committee_cards.BODY_CARD)
         file_cards.register(committee_cards.FILE_CARD)
         body_cards.register(risk_cards.BODY_CARD)
+        file_cards.register(risk_cards.FILE_CARD)

@@ -24,6 +24,7 @@ from mobility.law.confidence import on_screen
 from . import guards, moves, papers, plan, queries, room_queries, sides
 from .choices import OURS, Lateness
 from .dispute_models import Dispute
+from .risk_models import Risk
 
 TEMPLATE = Path(__file__).parent / "typst" / "briefing.typ"
 #: The kind of the documents a pack is kept as.
@@ -196,7 +197,21 @@ def options(dispute: Dispute, on: dt.date) -> list[Statement]:
 
 
 def risks(dispute: Dispute, on: dt.date) -> list[Statement]:
-    found = []
+    """What the register says of the measure, and what is open on the file itself."""
+    found = [
+        Statement(
+            _("Risk with %(name)s: likelihood %(l)s, consequence %(c)s, score %(score)s. %(what)s")
+            % {
+                "name": risk.counterpart,
+                "l": risk.get_likelihood_display(),
+                "c": risk.get_consequence_display(),
+                "score": risk.score,
+                "what": risk.mitigation,
+            },
+            risk.file.reference,
+        )
+        for risk in Risk.objects.filter(measure=dispute.measure_id).select_related("file", "counterpart").order_by("pk")
+    ]
     for shown in queries.notices_of(dispute):
         missing = [str(one.name) for one in shown.deliveries if not one.is_proved]  # type: ignore[attr-defined]
         if missing:
@@ -250,7 +265,7 @@ def annexes(dispute: Dispute, on: dt.date) -> list[Statement]:
 
 
 PARTS: list[tuple[str, Any, Callable[[Dispute, dt.date], list[Statement]]]] = [
-    ("standing", lambda: _("Where it stands"), standing),
+    ("standing", lambda: _("Where the dispute stands"), standing),
     ("chronology", lambda: _("Chronology"), chronology),
     ("provisions", lambda: _("Provisions"), provisions),
     ("positions", lambda: _("Positions"), positions),

@@ -501,6 +501,10 @@ class StepForm(forms.Form):
         return {**said, "words": self.words}
 
 
+def address_field(key: str) -> str:
+    return f"to_{key.replace(':', '__')}"
+
+
 class ServeForm(StepForm):
     """The same for an approved notice, with how it goes out."""
 
@@ -522,8 +526,21 @@ class ServeForm(StepForm):
         del self.fields["paper"]
         pack = moves.pack_of(dispute.pack)
         self.to = sides.addressees(dispute, pack, moves.moves(pack)[serving.verb].addressees)
+        for one in self.to:
+            label = gettext("Address of %(name)s") % {"name": one.name}
+            self.fields[address_field(one.key)] = forms.EmailField(label=label, required=False, initial=one.address)
 
     def serve(self) -> dict[str, Any]:
         said = self.step()
         said.pop("acting")
-        return said
+        addresses = {one.key: said.pop(address_field(one.key)) for one in self.to}
+        return {**said, "addresses": addresses}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("way") == Way.MAIL and not cleaned.get("elsewhere"):
+            for one in self.to:
+                name = address_field(one.key)
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, gettext("Give the address: none may be left out."))
+        return cleaned

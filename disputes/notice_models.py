@@ -70,6 +70,8 @@ class Delivery(models.Model):
     sent_on = models.DateField(_("sent"))
     delivered_on = models.DateField(_("delivered"), null=True, blank=True)
     proof = models.CharField(_("what proves it"), max_length=300, blank=True)
+    #: of the link in the mail to this addressee; only the hash is kept
+    token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     paper = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The risks of a body, as its page shows them."""
+"""The risks of a body and of the measure of a dispute, as their pages show them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from mobility.accounts.models import User
+from mobility.casefiles.choices import Kind
+from mobility.casefiles.file_cards import FileCard
+from mobility.casefiles.models import CaseFile
 from regulators.body_cards import Card
 from regulators.models import RegulatoryBody
 
@@ -29,4 +32,13 @@ def of_body(body: RegulatoryBody, user: User, on: dt.date) -> Shown | None:
     return Shown(_("Risks of a dispute"), len(risks), risks, risk_scoring.standards()) if risks else None
 
 
+def of_dispute(file: CaseFile, user: User, on: dt.date) -> Shown | None:
+    """Nothing on files of other kinds, and no query."""
+    if file.kind != Kind.DISPUTE:
+        return None
+    risks = risk_queries.of_dispute(file, user)
+    return Shown(_("Risks of a dispute"), len(risks), risks, risk_scoring.standards()) if risks else None
+
+
+FILE_CARD = FileCard("risks", "disputes/risks/body_card.html", of_dispute, order=40)
 BODY_CARD = Card("risks", "disputes/risks/body_card.html", of_body, order=35)

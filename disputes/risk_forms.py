@@ -95,7 +95,7 @@ class SignForm(VerbForm):
     kind = forms.ChoiceField(label=_("What"), choices=SignKind.choices)
     seen_on = DatePartsField(label=_("Day"), called=_("the day"))
     words = words_field(_("What it says"), rows=3, hint=NAMELESS)
-    source = forms.CharField(label=_("Where it stands"), max_length=300, required=False)
+    source = forms.CharField(label=_("Where the dispute stands"), max_length=300, required=False)
 
     def first(self) -> dict[str, Any]:
         return {"seen_on": today()}

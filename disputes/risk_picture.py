@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mobility.accounts.phrases import day_words
 from mobility.law.days import law_date
 
 from .risk_models import RiskScore
@@ -35,8 +36,9 @@ class Picture:
     threshold: float
     notify_at: int
     marks: list[tuple[int, float]]
-    first: dt.date
-    last: dt.date
+    #: in words without markup: a picture holds text and nothing else
+    first: str
+    last: str
 
     width, height = WIDTH, HEIGHT
     left, right, bottom = LEFT, WIDTH - RIGHT, HEIGHT - BOTTOM
@@ -67,6 +69,6 @@ def draw(scores: Sequence[RiskScore], by: Standards, today: dt.date) -> Picture 
         threshold=height(by.notify_at),
         notify_at=by.notify_at,
         marks=[(number, height(number)) for number in MARKS],
-        first=first,
-        last=today,
+        first=day_words(first, "plain"),
+        last=day_words(today, "plain"),
     )

@@ -210,3 +210,10 @@ def of_body(body: RegulatoryBody, user: User) -> list[Risk]:
     rows = visible(user).filter(measure__body=body, file__status=RiskStatus.WATCHED)
     related = ("file__owner", "measure__ground", "counterpart")
     return list(rows.select_related(*related).order_by("-score", "pk")[:MOST_BESIDE])
+
+
+def of_dispute(file: CaseFile, user: User) -> list[Risk]:
+    """The risks, open or not, of the measure that a dispute is about. One query."""
+    rows = visible(user).filter(measure__disputes=file.pk)
+    related = ("file__owner", "measure__ground", "counterpart")
+    return list(rows.select_related(*related).order_by("-score", "pk")[:MOST_BESIDE])

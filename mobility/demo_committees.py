@@ -118,7 +118,7 @@ def fill_risks(people: dict[str, User], today: dt.date) -> None:
     senior, coordinator = people["Senior 1"], people["Coordinator 2"]
     offers = [row for row in risk_queries.offers(today, risk_scoring.standards()) if row.counterpart is not None]
     if offers:
-        offer = offers[0]
+        offer = offers[-1]
         assert offer.counterpart is not None  # noqa: S101 - asked for
         measure = risks.record_measure(
             title=f"{offer.body.short}: {offer.ground.label}",
@@ -134,6 +134,7 @@ def fill_risks(people: dict[str, User], today: dt.date) -> None:
             measure=measure,
             counterpart=offer.counterpart,
             mitigation="Talks with the registrar have begun; the body looks at its by-law in January.",
+            next_review_on=today + dt.timedelta(12),
             by=senior,
             at=moment(today - dt.timedelta(45), 9),
         )

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
     path("portal/extensions/", extensions.of_body, name="body_extensions"),
     path("partner/", home.partner, name="partner"),
+    path("n/<str:token>/", partner_pages.notice, name="dispute_notice"),
     path("partner/disputes/<str:reference>/", partner_pages.dispute, name="partner_dispute"),
     path("accounts/", include("mobility.accounts.urls")),
     path("demo/mail/", demo_mail.inbox, name="demo_mail"),

@@ -22,6 +22,7 @@ from mobility.correspondence import actions as correspondence
 from mobility.correspondence.models import Request
 from mobility.law.days import law_date, today
 from tests.disputes import verbs as of_disputes
+from tests.disputes.dispute_verbs import DISPUTES
 from tests.makers import (
     Cast,
     ask_body,
@@ -379,6 +380,7 @@ OTHERS: dict[str, tuple[set[str], Act]] = {
         lambda c, by, cast: files.dispose_facts(c.file.events.first(), reason="x", by=by),
     ),
     "casefiles.erase_person": (WRITE, lambda c, by, cast: files.erase_person(c.complainant, reason="x", by=by)),
+    **DISPUTES,
     **of_disputes.COMMITTEES,
     **of_disputes.RISKS,
 }
@@ -457,6 +459,7 @@ ELSEWHERE = {
     *("complaints.escalate_issue", "complaints.decide_issue", "casefiles.unrestrict"),
     *("complaints.save_view of the unit", "complaints.rename_view", "complaints.delete_view"),
     *(name for name in OTHERS if "go_away" in name or "come_back" in name),
+    *DISPUTES,
     *of_disputes.COMMITTEES,
     *of_disputes.RISKS,
 }

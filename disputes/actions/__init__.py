@@ -1,7 +1,7 @@
 """Everything that changes a dispute: one function per verb, each one transaction."""
 
 from .briefings import brief
-from .notices import approve, ask_review, deliver, draft, give_back, reword, serve, withdraw
+from .notices import approve, ask_review, by_link, deliver, draft, give_back, receive, reword, serve, withdraw
 from .opening import add_source, drop_source, let_see_through, open_dispute, revise
 from .panels import appoint, check_kept, declare, leave, list_member, take_off
 from .rooms import (
@@ -31,6 +31,7 @@ __all__ = [
     "ask_review",
     "brief",
     "bring_paper",
+    "by_link",
     "check_kept",
     "correct_date",
     "decide_change",
@@ -54,6 +55,7 @@ __all__ = [
     "open_paper",
     "propose_change",
     "raise_issue",
+    "receive",
     "revise",
     "reword",
     "run_out",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
+import secrets
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
@@ -18,14 +21,16 @@ from disputes.dispute_models import Dispute, FactDate, Step
 from disputes.notice_models import Delivery, Notice
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
+from mobility.accounts.phrases import moment_words
 from mobility.casefiles import actions as files
-from mobility.casefiles import staff, store
+from mobility.casefiles import mails, staff, store
 from mobility.casefiles.choices import Side
 from mobility.casefiles.errors import Refused
 from mobility.casefiles.history import record
 from mobility.casefiles.models import CaseFile, Document
 from mobility.casefiles.primitives import lock, redue, require
 from mobility.law.days import law_date
+from mobility.outbox import actions as outbox
 
 from .duties import done_with
 from .opening import begin
@@ -265,8 +270,14 @@ def serve(
     pack = moves.pack_of(dispute.pack)
     move = moves.moves(pack)[row.verb]
     require_deliverable(on, delivered_on, proof, at)
+    mailed = way == Way.MAIL and not elsewhere
+    if mailed and on != law_date(at):
+        raise Refused(_("A notice that this system mails is served today."))
     acting = next((one.key for one in sides.may_act(dispute, pack, move) if one.party == OURS), "")
     to = sides.addressees(dispute, pack, move.addressees)
+    known = {one.key: (addresses or {}).get(one.key) or one.address for one in to}
+    if mailed and (lacking := [one.name for one in to if not known[one.key]]):
+        raise Refused(_("No address is known for: %(names)s. None may be left out.") % {"names": ", ".join(lacking)})
     waiting: dict[str, dt.date | None] = {
         fact: delivered_on for fact in move.facts_recorded if clocking.addressee_of(fact)
     }
@@ -287,17 +298,19 @@ def serve(
     row.state, row.served_on, row.elsewhere, row.step = NoticeState.SERVED, on, elsewhere, made
     row.save(update_fields=["state", "served_on", "elsewhere", "step"])
     for one in to:
-        Delivery.objects.create(
+        sent = Delivery.objects.create(
             notice=row,
             actor=one.actor,
             party_id=one.party or None,
             office=one.office,
-            address=(addresses or {}).get(one.key, one.address),
+            address=known[one.key],
             way=way,
             sent_on=on,
             delivered_on=delivered_on,
             proof=proof,
         )
+        if mailed:
+            mail(row, sent)
     facts = {
         "notice": row.pk,
         "addressees": len(to),
@@ -309,6 +322,63 @@ def serve(
     record(case, EventKind.SERVED, by=by, at=at, facts=facts, side=Side.JOINT)
     redue(case)
     return row
+
+
+def mail(notice: Notice, delivery: Delivery) -> None:
+    """Write to one addressee; the link in the mail opens the notice, and pressing it is the proof of delivery."""
+    token = secrets.token_urlsafe(32)
+    delivery.token_hash = hashed(token)
+    delivery.save(update_fields=["token_hash"])
+    language, reference = notice.language, notice.dispute.file.reference
+    outbox.queue_page(
+        to=delivery.address,
+        template="body",
+        language=language,
+        kind="dispute_notice",
+        about=reference,
+        context={
+            "heading": mails.line("dispute_notice", "subject", language, reference=reference),
+            "preview": mails.line("dispute_notice", "preview", language),
+            "footer": mails.texts()["footer_body"][language],
+            "signature": mails.texts()["sender_body"][language],
+            "url": f"{settings.SITE_URL}{reverse('dispute_notice', args=[token])}?lang={language}",
+            "text": "",
+        },
+    )
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(f"{settings.CODE_PEPPER}:notice:{token}".encode()).hexdigest()
+
+
+def by_link(token: str) -> Delivery | None:
+    """The delivery whose link this is, if there is one."""
+    found = Delivery.objects.filter(token_hash=hashed(token), notice__state=NoticeState.SERVED)
+    return found.select_related("notice__dispute__file", "notice__document", "notice__step", "party").first()
+
+
+@transaction.atomic
+def receive(delivery: Delivery, *, at: dt.datetime | None = None) -> Delivery:
+    """The addressee opened the notice by the link: that is its delivery. Records `delivered`, by nobody; a second time changes nothing."""
+    at = at or now()
+    dispute = delivery.notice.dispute
+    case = lock(dispute)
+    delivery.refresh_from_db(fields=["delivered_on", "proof"])
+    if delivery.delivered_on is not None:
+        return delivery
+    delivery.delivered_on = law_date(at)
+    delivery.proof = _("Opened by the link sent to %(address)s, %(moment)s") % {
+        "address": delivery.address,
+        "moment": moment_words(at, "full"),
+    }
+    delivery.save(update_fields=["delivered_on", "proof"])
+    begin_clocks(dispute, delivery, None, at)
+    clocking.sync(dispute, today=law_date(at))
+    name = str(delivery.party) if delivery.party else moves.actor(delivery.actor)
+    facts = {"to": name, "on": delivery.delivered_on, "proof": delivery.proof, "notice": delivery.notice_id}
+    record(case, EventKind.DELIVERED, by=None, at=at, facts={**facts, **titles(delivery.notice)})
+    redue(case)
+    return delivery
 
 
 def require_deliverable(sent_on: dt.date, delivered_on: dt.date | None, proof: str, at: dt.datetime) -> None:
@@ -369,7 +439,7 @@ def titles_of(row: Delivery) -> dict[str, str]:
     return titles(row.notice)
 
 
-def begin_clocks(dispute: Dispute, row: Delivery, by: User, at: dt.datetime) -> None:
+def begin_clocks(dispute: Dispute, row: Delivery, by: User | None, at: dt.datetime) -> None:
     """A delivery that a clock counts from is a dated fact of its step."""
     made: Step | None = row.notice.step
     if made is None or row.delivered_on is None:

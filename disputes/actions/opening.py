@@ -84,6 +84,8 @@ def open_dispute(
     )
     if lead is not None:
         join(case, role=Role.MINISTRY, office=lead, at=at, side=Side.ALBERTA)
+    if person is not None:
+        join(case, role=Role.COMPLAINANT, person=person, at=at)
     SeesThrough.objects.create(dispute=dispute, user=by, by=by, reason=_("opened the dispute"), since=at)
     record(
         case,

@@ -292,7 +292,7 @@ def ask_office(
         documents=documents,
         register=register,
         language=language,
-        with_name=True,  # nobody is named in a dispute: workers stand under pseudonyms
+        with_name=False,
     )
     request = correspondence.put(case, asking, by=by, at=at)
     case.participants.filter(pk=request.participant_id, side=Side.NONE).update(

@@ -8,15 +8,18 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from disputes import actions, picture, plan, queries, room_forms, room_queries
 from disputes import moves as table
 from disputes.actions.rooms import seat_of
 from disputes.dispute_models import Dispute
+from mobility.accounts import throttle
 from mobility.accounts.access import partner, who
 from mobility.accounts.choices import Capability
 from mobility.accounts.refusals import Refused
@@ -25,6 +28,9 @@ from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.models import Participant
 from mobility.casefiles.uploads import BadUpload
 from mobility.casefiles.uploads import sentence as upload_sentence
+from mobility.casefiles.views import hand_over
+from mobility.correspondence.links import WRONG_LINK
+from mobility.correspondence.views import said, unreferred
 from mobility.law import rules
 from mobility.law.days import today
 
@@ -102,3 +108,30 @@ def page(
         **room_queries.for_partner(found, user, seat),
     }
     return render(request, "partner/dispute.html", context, status=status)
+
+
+# ---- a notice by its link -------------------------------------------------------------------------------
+# The token in the address is the proof, and a page that sends no referrer sends no origin either: no CSRF token here.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request: HttpRequest, token: str) -> HttpResponseBase:
+    """One button. Looking proves nothing, for mail scanners look at every link; pressing it is the delivery, and gives the notice."""
+    if request.method != "POST":
+        return unreferred(render(request, "disputes/received.html"))
+    net = throttle.network(request)
+    if throttle.is_over(WRONG_LINK, net):
+        sentence = _("Too many links that open nothing. Wait %(minutes)s minutes, then try again.")
+        return said(request, sentence % {"minutes": WRONG_LINK.minutes}, 429)
+    found = actions.by_link(token)
+    if found is None or found.notice.document is None:
+        throttle.count(WRONG_LINK, net)
+        return said(
+            request, _("This link opens nothing. Take the whole of it from the mail, or ask us for a new one."), 404
+        )
+    actions.receive(found)
+    version = found.notice.document.versions.order_by("number").last()
+    if version is None or version.destroyed_at is not None:
+        raise Http404
+    response = hand_over(version, original=True)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

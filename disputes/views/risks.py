@@ -63,13 +63,15 @@ def more(risk: Risk, user: User, on: dt.date) -> dict[str, Any]:
     newest = shown["newest"]
     scales = []
     if newest is not None:
-        for scale, by_rules, holds in (
-            (risk_scoring.LIKELIHOOD, newest.likelihood_by_rules, newest.get_likelihood_display()),
-            (risk_scoring.CONSEQUENCE, newest.consequence_by_rules, newest.get_consequence_display()),
+        for scale, by_rules in (
+            (risk_scoring.LIKELIHOOD, newest.likelihood_by_rules),
+            (risk_scoring.CONSEQUENCE, newest.consequence_by_rules),
         ):
             rows = [row for row in newest.applied if row.scale == scale]
-            points = sum(row.points for row in rows if row.applies)
-            scales.append({"id": scale, "rows": rows, "points": points, "level": by_rules, "holds": holds})
+            applied = [row for row in rows if row.applies]
+            points = sum(row.points for row in applied)
+            others = [row for row in rows if not row.applies]
+            scales.append({"id": scale, "rows": applied, "others": others, "points": points, "level": by_rules})
     return {
         **shown,
         "risk": risk,

@@ -46,7 +46,8 @@ NONE = {
     "complaints_relation", "complaints_issue", "complaints_issuecase",
     "regulators_review", "regulators_extensionrequest", "regulators_dutyfinding_files",
     "regulators_exceptionfile", "regulators_enquiry", "regulators_changenotice",
-    "regulators_report",
+    "regulators_report", "disputes_committee", "disputes_dispute", "disputes_raiseditem", "disputes_risk", "disputes_source",
+    "disputes_stepclock",
 }  # fmt: skip
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
+from django.utils.timezone import now
 
-from disputes import actions, clocking, guards, moves, sides
+from disputes import actions, clocking, guards, moves, sides, tasks
 from disputes.choices import AlbertaIs, Born, Lateness, MadeBy, MeasureKind, OutsidePartB, PackId
 from disputes.dispute_models import Dispute
 from mobility.accounts.refusals import Refused
 from mobility.casefiles.models import Clock, Event
 from mobility.law import packs as files
 from mobility.law import rules
+from mobility.law.days import today
 from tests.disputes.makers import OPENED, at_state, go, make_dispute, make_measure, place, words_for
 from tests.makers import Cast
 
@@ -347,3 +350,18 @@ def test_the_panels_of_the_past_come_out_of_the_clock(cast: Cast, precedent: dic
         assert clock.started_on == expected["start"]
         assert clock.due_on == expected["due"]
         assert clock.stopped_on == expected["due"]  # the report came on the very day
+
+
+def test_the_night_lets_rights_end_whose_time_is_over(cast: Cast) -> None:
+    dispute = make_dispute(cast, opened_on=today() - dt.timedelta(days=30))
+    go(dispute, "request_consultations", today() - dt.timedelta(days=9), cast.coordinator)
+    joining = Clock.objects.get(file=dispute.file, rule="cfta.join_consultations")
+    assert joining.stopped_on is None
+    version = dispute.file.version
+    with time_machine.travel(now() + dt.timedelta(days=3)):
+        tasks.run_out(0)
+    joining.refresh_from_db()
+    assert (joining.stopped_why, joining.stopped_on) == ("ran_out", joining.due_on)
+    assert Event.objects.filter(file=dispute.file, kind="disputes.lapsed", actor_user__isnull=True).count() == 1
+    dispute.file.refresh_from_db()
+    assert dispute.file.version == version

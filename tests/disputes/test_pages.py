@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from disputes import actions
+from disputes import actions, moves, sides
 from disputes.choices import AlbertaIs, Born, PackId, Way
 from disputes.dispute_models import Dispute, SeesThrough
 from disputes.notice_models import Notice
 from mobility.accounts.refusals import Refused
 from mobility.casefiles.models import CaseFile, Clock, Event
 from mobility.law.days import today
+from mobility.outbox.models import Mail
 from tests.disputes.makers import OPENED, go, make_dispute, make_measure, place, words_for
 from tests.makers import Cast, make_complaint
 
@@ -252,7 +254,7 @@ def test_the_pages_ask_a_constant_number_of_queries(
     desk.get(dispute.get_absolute_url())
     with django_assert_max_num_queries(10):  # type: ignore[operator]
         desk.get(reverse("disputes:list"))
-    with django_assert_max_num_queries(34):  # type: ignore[operator]
+    with django_assert_max_num_queries(38):  # type: ignore[operator]
         assert desk.get(dispute.get_absolute_url()).status_code == 200
 
 
@@ -267,3 +269,31 @@ def test_the_timeline_says_each_step_in_a_sentence(desk: Client, cast: Cast) -> 
     assert "Request consultations: Alberta, 2 March 2026 (CFTA 1003.1)." in shown
     assert "3 March 2026 instead of 2 March 2026" in shown
     assert Event.objects.filter(file=dispute.file, side="joint").count() == 2
+
+
+def test_a_mailed_notice_is_delivered_when_its_link_is_pressed(client: Client, cast: Cast) -> None:
+    dispute = make_dispute(cast)
+    notice = ready(cast, dispute)
+    words = words_for(dispute, notice.verb, today())
+    said = {"notice": notice.pk, "on": today(), "way": Way.MAIL, "authorised_by": "Minister", "words": words}
+    with pytest.raises(Refused, match="None may be left out"):
+        actions.serve(dispute, **said, by=cast.coordinator)
+    to = sides.addressees(dispute, moves.pack_of(dispute.pack), ["replying_party", "other_parties", "secretariat"])
+    addresses = {one.key: f"{one.key.replace(':', '-').lower()}@example.org" for one in to}
+    actions.serve(dispute, **said, addresses=addresses, by=cast.coordinator)
+    mails = {row.to: row for row in Mail.objects.filter(kind="dispute_notice")}
+    assert len(mails) == 14
+    link = re.search(r"https?://[^/]+(/n/[^?\s]+)", mails["replying_party-on@example.org"].text)
+    assert link is not None
+    assert client.get(link[1]).status_code == 200
+    delivery = notice.deliveries.get(party="ON")
+    assert delivery.delivered_on is None  # looking is no delivery
+    assert not Clock.objects.filter(file=dispute.file).exists()
+    answer = client.post(link[1])
+    assert answer.headers["Content-Type"] == "application/pdf"
+    delivery.refresh_from_db()
+    assert (delivery.delivered_on, delivery.is_proved) == (today(), True)
+    assert Clock.objects.filter(file=dispute.file, rule="cfta.join_consultations").exists()
+    client.post(link[1])
+    assert Event.objects.filter(file=dispute.file, kind="disputes.delivered").count() == 1
+    assert client.post("/n/" + "x" * 43 + "/").status_code == 404

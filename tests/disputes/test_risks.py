@@ -29,6 +29,7 @@ from mobility.law.days import today
 from mobility.law.models import Jurisdiction, Provision
 from mobility.outbox.models import Mail
 from regulators.models import PostedException
+from tests.disputes.makers import make_dispute
 from tests.makers import ask_body, later, make_complaint, worker_of
 
 pytestmark = pytest.mark.django_db
@@ -615,3 +616,13 @@ def test_a_risk_of_another_day_is_counted_as_of_that_day(cast, risk):
     with time_machine.travel(dt.datetime.now(dt.UTC) + 900 * DAY, tick=False):
         score = actions.rescore(risk, by=cast.coordinator)
     assert score is None, "the complaint lies too far back to count by then"
+
+
+def test_a_dispute_can_be_opened_from_a_risk_and_then_each_shows_the_other(desk, cast, risk):
+    complaint = complain(cast)
+    page = desk.get(risk.get_absolute_url()).content.decode()
+    assert f"/desk/disputes/new/?measure={risk.measure_id}&amp;from={complaint.file.reference}" in page
+    said = {"alberta": "replying", "initiating": risk.counterpart, "replying": "AB"}
+    dispute = make_dispute(cast, measure=risk.measure, **said)
+    assert dispute.file.title in desk.get(risk.get_absolute_url()).content.decode()
+    assert risk.get_absolute_url() in desk.get(dispute.get_absolute_url()).content.decode()

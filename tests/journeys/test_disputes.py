@@ -12,13 +12,16 @@ from django.db import connection
 from playwright.sync_api import BrowserContext, Page, expect
 
 from complaints.choices import Direction
-from complaints.models import Complaint
-from disputes import actions
+from complaints.models import Complaint, Ground
+from disputes import actions, risk_scoring
+from disputes.actions import risks
 from disputes.choices import PackId
-from disputes.dispute_models import Dispute
+from disputes.dispute_models import Dispute, Measure
 from mobility.accounts.models import User
 from mobility.law.days import today
-from mobility.law.models import Jurisdiction
+from mobility.law.models import Jurisdiction, Provision
+from mobility.outbox.models import Mail
+from regulators.models import Occupation, PostedException
 from tests.disputes.makers import go, make_dispute, make_measure
 from tests.journeys.visitors import PHONE, Eye, sign_in, sweep
 from tests.makers import Cast, make_cast, make_complaint
@@ -85,9 +88,27 @@ def test_from_three_complaints_to_a_settlement_and_what_it_bars(
 ) -> None:
     cast = people()
     health = cast.ministry
-    files = [outbound(cast).file for _ in range(3)]
     page = desk_of(new_context, server, cast.coordinator)
     eye = Eye(page)
+
+    # Three complaints about one requirement: the risk rises over the threshold, and senior management has a note.
+    measure = exam_of_ontario()
+    risk = risks.open_risk(measure=measure, counterpart=measure.jurisdiction, by=cast.coordinator)
+    low = risk.score
+    files = [outbound(cast).file for _ in range(3)]
+    risks.enter_sign(
+        risk, kind="elsewhere", seen_on=today(), words="Manitoba asked for consultations.", by=cast.coordinator
+    )
+    page.goto(risk.get_absolute_url())
+    page.get_by_role("link", name="Count anew").click()
+    page.get_by_role("button", name="Count anew").click()
+    expect(page.get_by_text("Three complaints or more about this requirement").first).to_be_visible()
+    expect(page.get_by_text("Note to senior management").first).to_be_visible()
+    risk.refresh_from_db()
+    assert risk.score >= risk_scoring.standards().notify_at > low
+    told = set(Mail.objects.filter(kind="staff-risk").values_list("to", flat=True))
+    assert told == {cast.senior.email, cast.director.email}
+    eye.look()
 
     # The dispute is opened as Initiating Party, from the three complaints.
     page.goto("/desk/disputes/new/?from=" + ",".join(file.reference for file in files))
@@ -95,8 +116,7 @@ def test_from_three_complaints_to_a_settlement_and_what_it_bars(
     page.select_option("[name=pack]", PackId.CFTA_A.value)
     page.select_option("[name=alberta]", "initiating")
     page.select_option("[name=replying]", "ON")
-    page.fill("[name=measure_title]", "Assessment asked of degree holders")
-    page.fill("[name=measure_text]", "An assessment of eight weeks is asked.")
+    page.select_option("[name=measure]", str(measure.pk))
     page.select_option("[name=lead]", str(health.pk))
     day(page, "opened_on", OPENED)
     eye.press("text=Open the dispute >> nth=-1")
@@ -168,7 +188,6 @@ def test_from_three_complaints_to_a_settlement_and_what_it_bars(
     record(page, dispute, "settle", today() - dt.timedelta(days=5), "disputing_parties:AB", authorised=True)
     expect(page.get_by_text("Over since")).to_be_visible()
     eye.look()
-    measure = dispute.measure
     page.goto(f"/desk/disputes/new/?measure={measure.pk}")
     expect(page.get_by_text("no panel was requested on this measure, and CFTA 1003.3")).to_be_visible()
     eye.look()
@@ -187,11 +206,24 @@ def test_from_three_complaints_to_a_settlement_and_what_it_bars(
     eye.look()
 
 
+def exam_of_ontario() -> Measure:
+    """A measure of Ontario's that no posted exception covers."""
+    ground = Ground.objects.get(slug="additional-exam")
+    occupation = Occupation.objects.filter(body__slug="clpna").first()
+    measure = Measure.objects.create(
+        title="Examination asked of degree holders", jurisdiction_id="ON", ground=ground, occupation=occupation
+    )
+    measure.provisions.add(Provision.objects.get(instrument="CFTA", citation="art 705"))
+    PostedException.objects.filter(jurisdiction_code__in=("ON", "unspecified")).delete()
+    return measure
+
+
 def outbound(cast: Cast) -> Complaint:
     """A worker of Alberta whom Ontario's body asks for an assessment."""
     return make_complaint(
         direction=Direction.OUTBOUND, home=Jurisdiction.objects.get(code="AB"), receiving=Jurisdiction.objects.get(code="ON"),
         home_body=cast.body, body=None, body_text="Body of Ontario",
+        grounds=[Ground.objects.get(slug="additional-exam")], dates={},
     )  # fmt: skip
 
 
