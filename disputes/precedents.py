@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +13,12 @@ from django.utils.translation import gettext as _
 from mobility.accounts.phrases import day_words
 from mobility.law import packs
 from mobility.law.confidence import on_screen
+from mobility.law.models import Jurisdiction
 
 from . import moves
 from .dispute_models import Dispute
+
+CODE = re.compile(r"\b[A-Z]{2}\b")
 
 
 @dataclass(frozen=True)
@@ -37,15 +42,20 @@ class Shown:
     note: str
 
 
-def shown(row: dict[str, Any]) -> Shown:
+def named(text: str, names: Mapping[str, str]) -> str:
+    """Codes of governments in a text as their names: `person (QC)` is `person (Quebec)`."""
+    return CODE.sub(lambda found: names.get(found[0], found[0]), text)
+
+
+def shown(row: dict[str, Any], names: Mapping[str, str]) -> Shown:
     pack = packs.pack(row["pack"])
     table = moves.moves(pack)
     return Shown(
         id=row["id"],
         title=row["title_fr"] if moves.french() else row["title_en"],
         track=row["track"],
-        sides=f"{row['initiating']} → {row['replying']}",
-        others=[f"{one['party']}: {one['role']}" for one in row["others"]],
+        sides=named(f"{row['initiating']} → {row['replying']}", names),
+        others=[named(f"{one['party']}: {one['role']}", names) for one in row["others"]],
         occupation=row["occupation"],
         requirement=row["requirement_kind"],
         provisions=list(row["provisions"]),
@@ -65,7 +75,9 @@ def _day(value: Any) -> str:
 
 
 def every() -> list[Shown]:
-    return [shown(row) for row in packs.precedents()]
+    """All of them. One query."""
+    names = {row.code: row.name for row in Jurisdiction.objects.all()}
+    return [shown(row, names) for row in packs.precedents()]
 
 
 @dataclass(frozen=True)
@@ -108,9 +120,9 @@ def compare(dispute: Dispute, precedent: Shown) -> list[Compared]:
         ),
         Compared(
             _("Sides"),
-            f"{dispute.initiating_id or _('a person')} → {dispute.replying_id}",
+            f"{dispute.initiating or _('a person')} → {dispute.replying}",
             precedent.sides,
-            precedent.sides.endswith(dispute.replying_id),
+            precedent.sides.endswith(dispute.replying.name),
         ),
     ]
     for what, days in precedent.intervals:

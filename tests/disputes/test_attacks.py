@@ -24,7 +24,7 @@ from mobility.casefiles.models import CaseFile, Clock, DocumentVersion, Message,
 from mobility.law.days import today
 from tests.disputes.makers import OPENED, go, make_dispute, make_measure, words_for
 from tests.disputes.test_pages import date_parts, ready
-from tests.makers import Cast, make_document
+from tests.makers import Cast, make_complaint, make_document
 
 pytestmark = pytest.mark.django_db
 
@@ -432,3 +432,22 @@ def test_nobody_is_late_while_a_dispute_is_suspended(desk: Client, cast: Cast, d
     go(dispute, "suspend", OPENED + dt.timedelta(days=140), cast.coordinator)
     assert "Overdue" not in desk.get(reverse("disputes:list")).text
     assert "overdue since" not in desk.get(dispute.get_absolute_url()).text
+
+
+def test_a_dispute_stands_when_a_worker_behind_it_is_erased(desk: Client, cast: Cast) -> None:
+    complaint = make_complaint(body=cast.body)
+    person = complaint.complainant
+    name = person.name
+    dispute = make_dispute(cast, born=Born.COMPLAINTS, sources=[complaint.file])
+    files.erase_person(person, reason="Asked for.")
+    shown = desk.get(dispute.get_absolute_url())
+    assert shown.status_code == 200
+    assert "Worker A" in shown.text
+    assert name not in shown.text
+    assert act(desk, dispute, "brief", language="fr").status_code == 302
+
+
+def test_known_panels_name_governments(desk: Client, cast: Cast, dispute: Dispute) -> None:
+    shown = desk.get(reverse("disputes:precedents") + f"?with={dispute.file.reference}").text
+    assert "Alberta → Ontario" in shown
+    assert "AB → ON" not in shown
