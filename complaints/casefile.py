@@ -6,7 +6,6 @@ Papers marked as privileged or Cabinet confidence are in none of them, nor is wh
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mobility import paper
 from mobility.accounts.phrases import day_words, moment_words, tongue
 from mobility.casefiles import timeline
 from mobility.casefiles.choices import Mark, Role
@@ -32,11 +32,7 @@ def pdf(complaint: Complaint, *, audience: Participant | None, language: str, by
     """The case file for one participant, or for the unit where there is no `audience`."""
     with translation.override(language):
         data = contents(complaint, audience, by=by, at=at)
-    import typst  # here: slow to import, and few pages make a PDF
-
-    written = typst.compile(TEMPLATE, sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1")
-    assert isinstance(written, bytes)  # noqa: S101 - one file, no pages of pictures
-    return written
+    return paper.pdf(TEMPLATE, data)
 
 
 def contents(complaint: Complaint, audience: Participant | None, *, by: str, at: dt.datetime) -> dict[str, Any]:

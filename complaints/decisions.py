@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mobility import paper
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
 from mobility.accounts.phrases import day_words, moment_words, tongue
@@ -110,11 +110,7 @@ def note(decision: Decision, about: Complaint | Issue, *, language: str, by: str
     """
     with translation.override(language):
         data = contents(decision, about, by=by, at=at)
-    import typst  # here: slow to import, and few pages make a PDF
-
-    written = typst.compile(NOTE, sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1")
-    assert isinstance(written, bytes)  # noqa: S101 - one file, no pages of pictures
-    return written
+    return paper.pdf(NOTE, data)
 
 
 def contents(decision: Decision, about: Complaint | Issue, *, by: str, at: dt.datetime) -> dict[str, Any]:

@@ -18,10 +18,11 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mobility import paper
 from mobility.accounts.phrases import day_words, moment_words
 from mobility.law.confidence import on_screen
 
-from . import guards, moves, papers, plan, queries, room_queries, sides
+from . import guards, moves, plan, queries, room_queries, sides
 from .choices import OURS, Lateness
 from .dispute_models import Dispute
 from .risk_models import Risk
@@ -310,31 +311,31 @@ def sheet(dispute: Dispute, made: list[Part], *, language: str, by: str, at: dt.
 
 
 def pdf(data: dict[str, Any]) -> bytes:
-    return papers.pdf(data, TEMPLATE)
+    return paper.pdf(TEMPLATE, data)
 
 
 def docx(data: dict[str, Any]) -> bytes:
     from docx import Document  # here: slow to import, and few pages make one
 
-    paper = Document()
-    paper.core_properties.title = f"{data['title']} {data['reference']}"
-    paper.core_properties.author = data["words"]["unit"]
-    paper.core_properties.language = f"{data['lang']}-CA"
-    paper.add_paragraph(data["classification"])
-    paper.add_heading(f"{data['title']}: {data['subtitle']}", 0)
-    paper.add_paragraph(f"{data['reference']} · {data['made']}")
-    paper.add_paragraph(data["warning"])
+    word = Document()
+    word.core_properties.title = f"{data['title']} {data['reference']}"
+    word.core_properties.author = data["words"]["unit"]
+    word.core_properties.language = f"{data['lang']}-CA"
+    word.add_paragraph(data["classification"])
+    word.add_heading(f"{data['title']}: {data['subtitle']}", 0)
+    word.add_paragraph(f"{data['reference']} · {data['made']}")
+    word.add_paragraph(data["warning"])
     for part in data["parts"]:
-        paper.add_heading(part["title"], 1)
+        word.add_heading(part["title"], 1)
         if not part["rows"]:
-            paper.add_paragraph(part["empty"])
+            word.add_paragraph(part["empty"])
             continue
-        table = paper.add_table(rows=1, cols=2)
+        table = word.add_table(rows=1, cols=2)
         table.style = "Table Grid"
         table.rows[0].cells[0].text, table.rows[0].cells[1].text = data["words"]["what"], data["words"]["source"]
         for text, source in part["rows"]:
             cells = table.add_row().cells
             cells[0].text, cells[1].text = text, source
     kept = io.BytesIO()
-    paper.save(kept)
+    word.save(kept)
     return kept.getvalue()

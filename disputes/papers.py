@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mobility import paper
 from mobility.accounts.phrases import day_words
 
 from . import moves, sides
@@ -53,43 +53,30 @@ def contents(notice: Notice, on: dt.date) -> dict[str, Any]:
         }
 
 
-def pdf(data: dict[str, Any], template: Path = TEMPLATE) -> bytes:
-    """Tagged by PDF/UA-1. The standard refuses a sign that no font here has (an emoji): such a paper is written without its stamp."""
-    import typst  # here: slow to import, and few pages make a PDF
-
-    said = {"data": json.dumps(data)}
-    try:
-        written = typst.compile(template, sys_inputs=said, pdf_standards="ua-1")
-    except typst.TypstError:
-        written = typst.compile(template, sys_inputs=said)
-    assert isinstance(written, bytes)  # noqa: S101 - one file, no pages of pictures
-    return written
-
-
 def docx(data: dict[str, Any]) -> bytes:
     """The same as a document people can still change."""
     from docx import Document  # here: slow to import, and few pages make one
 
-    paper = Document()
-    paper.core_properties.title, paper.core_properties.author = data["title"], data["from"]
-    paper.core_properties.language = f"{data['lang']}-CA"
-    paper.add_paragraph(f"{data['agreement']} · {data['article']}")
-    paper.add_heading(data["title"], 0)
+    word = Document()
+    word.core_properties.title, word.core_properties.author = data["title"], data["from"]
+    word.core_properties.language = f"{data['lang']}-CA"
+    word.add_paragraph(f"{data['agreement']} · {data['article']}")
+    word.add_heading(data["title"], 0)
     for name, value in data["cover"]:
-        line = paper.add_paragraph()
+        line = word.add_paragraph()
         line.add_run(f"{name}  ").bold = True
         line.add_run(value)
     for part in data["parts"]:
-        paper.add_heading(part["title"], 1)
+        word.add_heading(part["title"], 1)
         for text in part["text"].split("\n"):
-            paper.add_paragraph(text)
-    paper.add_heading(data["words"]["addressees"], 1)
+            word.add_paragraph(text)
+    word.add_heading(data["words"]["addressees"], 1)
     for name in data["addressees"]:
-        paper.add_paragraph(name, style="List Bullet")
-    paper.add_paragraph()
-    paper.add_paragraph(data["words"]["signature"])
+        word.add_paragraph(name, style="List Bullet")
+    word.add_paragraph()
+    word.add_paragraph(data["words"]["signature"])
     kept = io.BytesIO()
-    paper.save(kept)
+    word.save(kept)
     return kept.getvalue()
 
 
@@ -97,7 +84,7 @@ def written(notice: Notice, on: dt.date) -> dict[str, tuple[str, str, bytes]]:
     """Both forms by their type: file name, content type, bytes."""
     data = contents(notice, on)
     name = f"{notice.dispute.file.reference}-{notice.kind.replace('_', '-')}-{notice.language}"
-    return {"pdf": (f"{name}.pdf", PDF, pdf(data)), "docx": (f"{name}.docx", DOCX, docx(data))}
+    return {"pdf": (f"{name}.pdf", PDF, paper.pdf(TEMPLATE, data)), "docx": (f"{name}.docx", DOCX, docx(data))}
 
 
 def first_words(dispute: Dispute, item: dict[str, str], language: str) -> str:

@@ -13,9 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from complaints.decisions import next_dates
+from mobility import paper
 from mobility.accounts.phrases import day_words, moment_words, tongue
 
-from . import papers
 from .risk_choices import Consequence, Likelihood
 from .risk_models import Risk, RiskScore
 from .risk_scoring import Applied, changes, standards
@@ -28,7 +28,7 @@ MOST_WORDS = 600
 def pdf(risk: Risk, score: RiskScore, before: RiskScore | None, *, language: str, by: str, at: dt.datetime) -> bytes:
     with translation.override(language):
         data = contents(risk, score, before, by=by, at=at)
-    return papers.pdf(data, TEMPLATE)
+    return paper.pdf(TEMPLATE, data)
 
 
 def contents(risk: Risk, score: RiskScore, before: RiskScore | None, *, by: str, at: dt.datetime) -> dict[str, Any]:

@@ -111,8 +111,11 @@ def known_rule(rule_id: str) -> law.Rule:
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(RuleChange, pk=pk)
+    if request.POST.get("answer") not in ("approve", "decline"):
+        messages.error(request, _("Say whether the change is put in force or declined."))
+        return redirect("disputes:rules")
     try:
-        done = actions.decide_change(row, approve=request.POST.get("answer") == "approve", by=who(request))
+        done = actions.decide_change(row, approve=request.POST["answer"] == "approve", by=who(request))
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import now
 from pytest_django.fixtures import Settings
 
+from complaints import casefile
 from disputes import actions, plan
 from disputes.choices import AlbertaIs, Born, PackId
 from disputes.dispute_models import Dispute
@@ -451,3 +453,9 @@ def test_known_panels_name_governments(desk: Client, cast: Cast, dispute: Disput
     shown = desk.get(reverse("disputes:precedents") + f"?with={dispute.file.reference}").text
     assert "Alberta → Ontario" in shown
     assert "AB → ON" not in shown
+
+
+def test_a_sign_that_no_font_has_breaks_no_paper_of_a_complaint(cast: Cast) -> None:
+    complaint = make_complaint(narrative="They never wrote back 🙁 not once.")
+    written = casefile.pdf(complaint, audience=None, language="en", by="x", at=now())
+    assert written.startswith(b"%PDF")
