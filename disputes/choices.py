@@ -97,7 +97,6 @@ class Verb(models.TextChoices):
     ASK_REVIEW = "ask_review", _("Give to a senior for review")
     APPROVE = "approve", pgettext_lazy("notice", "Approve")
     GIVE_BACK = "give_back", _("Give back")
-    SERVE = "serve", _("Serve")
     DELIVERED = "delivered", _("Enter the delivery")
     WITHDRAW = "withdraw_notice", _("Withdraw the draft")
     DECIDE_LATE = "decide_late", _("Decide on the late notice")

@@ -55,7 +55,7 @@ def known_facts(dispute: Dispute) -> list[FactDate]:
     return list(dispute.facts.filter(holds=True).select_related("step").order_by("step__number", "pk"))
 
 
-def planned(dispute: Dispute, pack: Pack, *, today: dt.date | None = None) -> list[Planned]:
+def planned(dispute: Dispute, pack: Pack) -> list[Planned]:
     """Every clock that the steps made so far started, with when it stopped and stood still.
 
     Raises `Refused` where a rule was not in force on the day it would start.
@@ -226,7 +226,7 @@ def _write(
         else []
     )
     found = due(one, extensions)
-    behind = sides.owes(dispute, pack, one.rule.owed_by)
+    behind = sides.governments(dispute, pack, one.rule.owed_by)
     ours = OURS in behind and one.rule.sense != BAR
     clock.basis, clock.sense, clock.confidence = one.rule.kind, one.rule.sense, one.rule.confidence
     clock.owed_by = Actor.UNIT if ours else Actor.OFFICE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -55,7 +55,6 @@ class Checked:
     found: Found
     asks: bool
     blocks: bool
-    label: str = field(default="")
 
     @property
     def text(self) -> str:

@@ -358,7 +358,7 @@ def owed(dispute: Dispute, on: dt.date) -> list[Owed]:
         if clock.stopped_on is not None:
             continue
         rule = library.latest(clock.rule)
-        behind = sides.owes(dispute, pack, rule.owed_by)
+        behind = sides.governments(dispute, pack, rule.owed_by)
         who = ", ".join(names.get(code, code) for code in behind) if 0 < len(behind) < 3 else moves.actor(rule.owed_by)
         far = (clock.due_on - on).days if clock.due_on else None
         made.append(

@@ -86,11 +86,6 @@ def may_act(dispute: Dispute, pack: Pack, move: Move) -> list[Acting]:
     return [one for one in found if not (one.party and one.party in seen) and not seen.add(one.party)]  # type: ignore[func-returns-value]
 
 
-def owes(dispute: Dispute, pack: Pack, actor: str) -> list[str]:
-    """Which governments owe what a rule lays on an actor."""
-    return governments(dispute, pack, actor)
-
-
 @dataclass(frozen=True)
 class Addressee:
     """One who must have a notice: as which actor of the pack, which government, which office of ours knows its address."""

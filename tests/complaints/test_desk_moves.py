@@ -234,4 +234,5 @@ def test_the_page_asks_the_same_with_all_of_it_on_it(desk, cast):
         holds=False,
         by=cast.coordinator,
     )
-    assert asked(full) <= asked(bare) + 1 <= 25
+    # Six of them are asked by a process that has just begun, and kept from then on.
+    assert asked(full) <= asked(bare) + 1 <= 25 + 1

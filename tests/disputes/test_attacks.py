@@ -17,8 +17,8 @@ from complaints import casefile
 from disputes import actions, plan
 from disputes.choices import AlbertaIs, Born, PackId
 from disputes.dispute_models import Dispute
-from disputes.forms import StepForm
 from disputes.room_models import Position, RoomMeeting
+from disputes.step_forms import StepForm
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import Mark, ScanState, Sensitivity

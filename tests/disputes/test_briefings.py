@@ -102,3 +102,44 @@ def test_what_a_dispute_holds_of_a_worker_is_given_out_and_erased(cast: Cast) ->
     keeper.erase(own.file)
     own.refresh_from_db()
     assert own.summary == ""
+
+
+def test_the_public_file_and_the_confidential_one_are_two_papers(client: Client, cast: Cast) -> None:
+    dispute = make_dispute(cast)
+    go(dispute, "request_consultations", OPENED, cast.coordinator)
+    joint = actions.raise_issue(dispute, question="Which proof is enough?", side="joint", by=cast.coordinator)
+    ours = actions.raise_issue(dispute, question="How far may we go?", side="alberta", by=cast.coordinator)
+    for issue, what, text in (
+        (joint, "bottom_line", "Ten days at most."),
+        (ours, "interest", "Proof of degree alone."),
+    ):
+        actions.take_position(dispute, issue=issue.pk, what=what, text=text, source="Memo 4", by=cast.coordinator)
+    actions.take_position(
+        dispute,
+        issue=joint.pk,
+        what="position",
+        party=dispute.replying,
+        text="It covers all.",
+        source="Letter",
+        by=cast.coordinator,
+    )
+    for side, agenda in (("alberta", "Our line"), ("joint", "The exception")):
+        actions.meet(dispute, side=side, meets_on=today(), place="", agenda=agenda, by=cast.coordinator)
+    client.force_login(cast.coordinator)
+
+    def read(which: str) -> str:
+        answer = client.post(reverse("disputes:copy", args=[dispute.file.reference, which]))
+        assert answer.headers["Content-Type"] == "application/pdf"
+        pages = PdfReader(io.BytesIO(answer.content)).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    public, confidential = read("public"), read("confidential")
+    for words in ("Which proof is enough?", "It covers all.", "The exception"):
+        assert words in public
+        assert words in confidential
+    for words in ("How far may we go?", "Ten days at most.", "Proof of degree alone.", "Our line", "Deputy Minister"):
+        assert words in confidential
+        assert words not in public
+    assert client.post(reverse("disputes:copy", args=[dispute.file.reference, "other"])).status_code == 404
+    client.force_login(cast.ministry_partner)
+    assert client.post(reverse("disputes:copy", args=[dispute.file.reference, "public"])).status_code == 404
