@@ -104,3 +104,7 @@ def _drop_remains(connection: psycopg.Connection, keep: str) -> None:
             cluster().drop_database(name)
         elif name.startswith("test_") and not psutil.pid_exists(int(name.split("_")[1])):
             cluster().drop_database(name)
+
+
+if __name__ == "__main__":
+    template()
