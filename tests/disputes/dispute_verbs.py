@@ -16,6 +16,7 @@ from mobility.casefiles.models import Clock
 from mobility.law.days import today
 from tests.disputes.makers import OPENED, go, make_dispute, make_measure, place, words_for
 from tests.makers import Cast
+from tests.trying import once
 
 WORK = {"coordinator", "senior"}
 REVIEW = {"senior", "director"}
@@ -25,12 +26,14 @@ RULE = "cfta.consultations_minimum"
 READ = {"rule_id": RULE, "confidence": "V", "source": "https://cfta-alec.ca/", "reason": "x"}
 
 
+@once
 def begun(cast: Cast) -> Dispute:
     made = make_dispute(cast)
     go(made, "request_consultations", OPENED, cast.coordinator)
     return made
 
 
+@once
 def drafted(cast: Cast, *, ask: bool = False, approve: bool = False, serve: bool = False) -> Notice:
     """A request for consultations on its way out, written by a colleague."""
     dispute = make_dispute(cast)
@@ -74,6 +77,7 @@ def extended(by: Any, cast: Cast) -> object:
     return actions.extend_by_agreement(dispute, clock=clock.pk, days=1, agreed_by="x", reason="x", by=by)
 
 
+@once
 def in_room(cast: Cast) -> Dispute:
     """Both partners of the table take part."""
     dispute = begun(cast)
@@ -113,10 +117,12 @@ def minuted(by: Any, cast: Cast) -> object:
     return actions.minute(dispute, meeting=meeting.pk, minutes="x", decisions="", by=by)
 
 
+@once
 def member() -> RosterMember:
     return RosterMember.objects.create(party=place("MB"), roster="panel", name="A panellist", listed_on=OPENED)
 
 
+@once
 def seated(cast: Cast) -> Panellist:
     dispute = begun(cast)
     return actions.appoint(

@@ -15,25 +15,30 @@ from disputes.risk_models import Risk
 from mobility.law.days import today
 from mobility.law.models import Jurisdiction
 from tests.makers import Cast
+from tests.trying import once
 
 WORK = {"coordinator", "senior"}
 Act = Callable[[Complaint, Any, Cast], object]
 
 
+@once
 def committee(cast: Cast, ended: bool = False) -> Committee:
     made = committees.open_committee(title="A table", kind="forum", by=cast.senior)
     return committees.end_committee(made, result="x", by=cast.senior) if ended else made
 
 
+@once
 def meeting(cast: Cast, held: bool = False) -> Meeting:
     made = committees.plan_meeting(committee(cast), meets_on=today(), by=cast.senior)
     return committees.hold_meeting(made, minutes="x", by=cast.senior) if held else made
 
 
+@once
 def raised(cast: Cast) -> Any:
     return committees.raise_item(meeting(cast), raised=Raised("x"), by=cast.senior)
 
 
+@once
 def seated(cast: Cast) -> Any:
     return committees.seat_member(committee(cast), office=cast.ontario, seat="member", since_on=today(), by=cast.senior)
 
@@ -99,10 +104,12 @@ COMMITTEES: dict[str, tuple[set[str], Act]] = {
 }
 
 
+@once
 def measure(cast: Cast) -> Measure:
     return Measure.objects.create(title="An exam", jurisdiction_id="AB", body=cast.body)
 
 
+@once
 def risk(cast: Cast, overruled: bool = False, closed: bool = False) -> Risk:
     made = risks.open_risk(measure=measure(cast), counterpart=Jurisdiction.objects.get(pk="MB"), by=cast.senior)
     if overruled:
