@@ -32,6 +32,7 @@ from tests.regulators.reviewing import (
     propose_order,
     put,
 )
+from tests.trying import once, who_can
 
 
 def answer(request: Request, cast, category: str = "disagreed", text: str = "We keep them three years.", **said):
@@ -383,8 +384,6 @@ def test_old_findings_count_no_more(cast):
 
 # ---- who may ----------------------------------------------------------------------------------------
 WORK, REVIEW, DECIDE = {"coordinator", "senior"}, {"senior", "director"}, {"director"}
-ROLES = ["coordinator", "senior", "director", "registrar", "other registrar", "ministry", "other province",
-         "administrator", "auditor", "stranger"]  # fmt: skip
 
 
 def at(review: Review, status: str) -> Review:
@@ -394,9 +393,7 @@ def at(review: Review, status: str) -> Review:
     return review
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_who_may_do_what_to_a_review(cast, role):
-    by = cast.by_role[role]
+def test_who_may_do_what_to_a_review(cast):
     final = make_final(make_review(cast), cast)
     review = final.review
     draft = make_finding(review, cast)
@@ -404,93 +401,91 @@ def test_who_may_do_what_to_a_review(cast, role):
     rating = actions.propose_rating(review, category="low", reason="x", by=cast.coordinator)
     found = {"provision": draft.provision, "assessment": "unclear", "statement": "x", "evidence": "x"}
     acts = {
-        "open": (WORK, lambda: make_review(cast, by=by)),
-        Verb.REVISE: (WORK, lambda: actions.revise_review(review, occasion="other", scope="x", by=by)),
-        Verb.FIND: (WORK, lambda: make_finding(review, cast, by=by)),
-        Verb.REWORD: (WORK, lambda: actions.reword_finding(review, finding=draft, **found, by=by)),
-        Verb.PUT: (WORK, lambda: put(review, cast, draft, by=by)),
-        Verb.FINALIZE: (WORK, lambda: actions.finalize_finding(review, finding=final, by=by)),
-        Verb.DROP: (WORK, lambda: actions.drop_finding(review, finding=draft, reason="x", by=by)),
-        Verb.NOTIFY: (WORK, lambda: notice(review, cast, final, by=by)),
+        "open": (WORK, lambda by: make_review(cast, by=by)),
+        Verb.REVISE: (WORK, lambda by: actions.revise_review(review, occasion="other", scope="x", by=by)),
+        Verb.FIND: (WORK, lambda by: make_finding(review, cast, by=by)),
+        Verb.REWORD: (WORK, lambda by: actions.reword_finding(review, finding=draft, **found, by=by)),
+        Verb.PUT: (WORK, lambda by: put(review, cast, draft, by=by)),
+        Verb.FINALIZE: (WORK, lambda by: actions.finalize_finding(review, finding=final, by=by)),
+        Verb.DROP: (WORK, lambda by: actions.drop_finding(review, finding=draft, reason="x", by=by)),
+        Verb.NOTIFY: (WORK, lambda by: notice(review, cast, final, by=by)),
         Verb.ACCEPT: (
             WORK,
-            lambda: answered(review, cast, final, lambda n: actions.accept_deficiency(review, deficiency=n, by=by)),
+            lambda by: actions.accept_deficiency(review, deficiency=answered(review, cast, final), by=by),
         ),
         Verb.SEND_BACK: (
             WORK,
-            lambda: answered(
-                review,
-                cast,
-                final,
-                lambda n: actions.return_deficiency(review, deficiency=n, remark="x", due_on=on(9), by=by),
+            lambda by: actions.return_deficiency(
+                review, deficiency=answered(review, cast, final), remark="x", due_on=on(9), by=by
             ),
         ),
-        Verb.ADD_STEP: (WORK, lambda: actions.add_step(review, what="x", due_on=on(1), by=by)),
-        Verb.REPORT_STEP: (WORK, lambda: actions.report_step(review, step=step, done_on=on(0), evidence="x", by=by)),
-        Verb.VERIFY_STEP: (WORK, lambda: verified(review, step, cast, by)),
-        Verb.RATE: (WORK, lambda: proposed(review, rating, cast, by)),
+        Verb.ADD_STEP: (WORK, lambda by: actions.add_step(review, what="x", due_on=on(1), by=by)),
+        Verb.REPORT_STEP: (
+            WORK,
+            lambda by: actions.report_step(review, step=step, done_on=on(0), evidence="x", by=by),
+        ),
+        Verb.VERIFY_STEP: (
+            WORK,
+            lambda by: actions.verify_step(review, step=reported(review, step, cast), verified=True, words="x", by=by),
+        ),
+        Verb.RATE: (WORK, lambda by: proposed(review, rating, cast, by)),
         Verb.DECIDE_RATING: (
             REVIEW,
-            lambda: actions.decide_rating(review, rating=rating, adopt=True, reason="x", by=by),
+            lambda by: actions.decide_rating(review, rating=rating, adopt=True, reason="x", by=by),
         ),
-        Verb.COACH: (WORK, lambda: actions.coach(review, words="x", by=by)),
-        Verb.PROPOSE_ORDER: (DECIDE, lambda: propose_order(review, cast, by=by)),
-        Verb.ISSUE_ORDER: (DECIDE, lambda: (propose_order(review, cast), issue_order(review, cast, by=by))),
-        Verb.AWAIT_COMPLIANCE: (WORK, lambda: (ordered(review, cast), actions.await_compliance(review, by=by))),
+        Verb.COACH: (WORK, lambda by: actions.coach(review, words="x", by=by)),
+        Verb.PROPOSE_ORDER: (DECIDE, lambda by: propose_order(review, cast, by=by)),
+        Verb.ISSUE_ORDER: (DECIDE, lambda by: (intended(review, cast), issue_order(review, cast, by=by))),
+        Verb.AWAIT_COMPLIANCE: (WORK, lambda by: actions.await_compliance(ordered(review, cast), by=by)),
         Verb.ACCEPT_COMPLIANCE: (
             DECIDE,
-            lambda: (ordered(review, cast, True), actions.accept_compliance(review, words="x", by=by)),
+            lambda by: actions.accept_compliance(ordered(review, cast, awaited=True), words="x", by=by),
         ),
         Verb.PENALIZE: (
             DECIDE,
-            lambda: (
-                ordered(review, cast, True),
-                actions.penalize(review, words="x", authority="x", by=by, at=later(400)),
+            lambda by: actions.penalize(
+                ordered(review, cast, awaited=True), words="x", authority="x", by=by, at=later(400)
             ),
         ),
         Verb.GO_TO_COURT: (
             WORK,
-            lambda: (ordered(review, cast), actions.go_to_court(review, filed_on=on(0), words="", by=by)),
+            lambda by: actions.go_to_court(ordered(review, cast), filed_on=on(0), words="", by=by),
         ),
         Verb.RETURN_FROM_COURT: (
             WORK,
-            lambda: (
-                ordered(review, cast),
-                actions.go_to_court(review, filed_on=on(0), words="", by=cast.coordinator),
-                actions.return_from_court(review, words="x", by=by),
-            ),
+            lambda by: actions.return_from_court(in_court(review, cast), words="x", by=by),
         ),
-        Verb.END_WITHOUT_ORDER: (WORK, lambda: actions.end_review(make_review(cast), result="x", by=by)),
-        Verb.CLOSE: (DECIDE, lambda: actions.end_review(at(make_review(cast), Status.PENALTY), result="x", by=by)),
+        Verb.END_WITHOUT_ORDER: (WORK, lambda by: actions.end_review(another(cast), result="x", by=by)),
+        Verb.CLOSE: (DECIDE, lambda by: actions.end_review(at(another(cast), Status.PENALTY), result="x", by=by)),
     }
     assert set(acts) == {"open", *Verb} - {Verb.RECEIVE_SUBMISSION}
-    for verb, (may, act) in acts.items():
-        events = Event.objects.count()
-        allowed = refused = False
-        with transaction.atomic():
-            try:
-                with transaction.atomic():
-                    act()
-                allowed = True
-            except Refused:
-                refused = True
-            if refused:
-                assert Event.objects.count() == events
-            transaction.set_rollback(True)
-        assert allowed == (role in may), f"{role} {verb}"
-        for row in (review, review.file, draft, final, step, rating):
-            row.refresh_from_db()
+
+    def afresh(act):
+        def done(by):
+            for row in (review, review.file, draft, final, step, rating):
+                row.refresh_from_db()
+            return act(by)
+
+        return done
+
+    can = {verb: who_can(cast.by_role, afresh(act)) for verb, (_may, act) in acts.items()}
+    assert can == {verb: may for verb, (may, _act) in acts.items()}
 
 
-def answered(review, cast, final, then):
+another = once(make_review)
+
+
+@once
+def answered(review, cast, final):
     made = notice(review, cast, final)
     answer(made.request, cast, "corrected", "x")
-    return then(made)
+    return made
 
 
-def verified(review, step, cast, by):
+@once
+def reported(review, step, cast):
     actions.report_step(review, step=step, done_on=on(0), evidence="x", by=cast.coordinator)
-    return actions.verify_step(review, step=step, verified=True, words="x", by=by)
+    return step
 
 
 def proposed(review, rating, cast, by):
@@ -498,11 +493,24 @@ def proposed(review, rating, cast, by):
     return actions.propose_rating(review, category="low", reason="x", by=by)
 
 
+@once
+def intended(review, cast):
+    propose_order(review, cast)
+
+
+@once
 def ordered(review, cast, awaited=False):
     propose_order(review, cast)
     issue_order(review, cast)
     if awaited:
         actions.await_compliance(review, by=cast.coordinator)
+    return review
+
+
+@once
+def in_court(review, cast):
+    actions.go_to_court(ordered(review, cast), filed_on=on(0), words="", by=cast.coordinator)
+    return review
 
 
 # ---- what the body sees -----------------------------------------------------------------------------
