@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import fasteners
 import psutil
@@ -24,7 +25,13 @@ from mobility.embedded import APP, BASE_DIR, DATABASE_SQL, OWNER, EmbeddedPostgr
 from mobility.preparing import compile_code, compile_messages, data_fingerprint
 
 # A crash of the machine may lose the test databases, and nobody would mind. Never run durability tests here.
-QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+QUICK = [
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"),
+    *("wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB", "jit=off"),
+]
+#: A database is some 1,700 files, and the tests make a hundred of them: a disk may take seconds over each.
+MEMORY = Path("/dev/shm")  # noqa: S108 - the cluster's folder in it is its own
+LEAST_MEMORY = 8 * 2**30  # half of it for that file system; the cluster needs less than 1 GB
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,22 @@ class Database:
 
 @functools.cache
 def cluster() -> EmbeddedPostgres:
-    return EmbeddedPostgres(BASE_DIR / ".pg-test", QUICK)
+    if "EMBEDDED_PG_HOME" in os.environ or not _memory_will_do():
+        return EmbeddedPostgres(BASE_DIR / ".pg-test", QUICK)
+    os.environ["EMBEDDED_PG_HOME"] = str(MEMORY)
+    try:
+        return EmbeddedPostgres(BASE_DIR / ".pg-test", QUICK)
+    finally:
+        del os.environ["EMBEDDED_PG_HOME"]
+
+
+def _memory_will_do() -> bool:
+    """Asked of what does not change: all processes of a run must come to the same answer."""
+    if not os.access(MEMORY, os.W_OK):
+        return False
+    place = os.statvfs(MEMORY)
+    executes = not place.f_flag & os.ST_NOEXEC  # as root a copy of the programs lies beside the data
+    return executes and psutil.virtual_memory().total >= LEAST_MEMORY <= 2 * place.f_blocks * place.f_frsize
 
 
 def template() -> str:
@@ -75,8 +97,10 @@ def template() -> str:
 
 @contextmanager
 def clone(template_name: str, name: str) -> Iterator[Database]:
-    """A database of one's own, gone afterwards."""
-    cluster().create_database(name, template_name)
+    """A database of one's own, gone afterwards. Copied file by file: half the time of going through the log."""
+    statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy")
+    with cluster().superuser() as connection:
+        connection.execute(statement.format(*map(sql.Identifier, (name, OWNER, template_name))))
     try:
         yield Database(name)
     finally:
