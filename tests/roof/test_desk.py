@@ -105,15 +105,17 @@ def test_requests_past_their_day_show_on_the_owners_desk_and_on_the_covers(clien
     assert complaint.file.reference
 
 
-@pytest.mark.parametrize("path", ["/desk/", "/desk/unit/"])
-def test_pages_ask_the_same_with_1_and_30_files_and_while_covering(client, cast: Cast, path: str):
+def test_pages_ask_the_same_with_1_and_30_files_and_while_covering(client, cast: Cast):
     client.force_login(cast.senior)
     files.go_away(cast.coordinator, from_on=today(), until_on=today(), covered_by=cast.senior, by=cast.senior)
     make_complaint("with_body", by=cast.coordinator)
     make_complaint("with_body", by=cast.senior, in_danger=True)
-    asked(client, path)
-    one = asked(client, path)
+    pages = ("/desk/", "/desk/unit/")
+    for path in pages:
+        asked(client, path)
+    one = {path: asked(client, path) for path in pages}
     for _ in range(15):
         make_complaint("with_body", by=cast.coordinator)
         make_complaint("accepted", by=cast.senior)
-    assert asked(client, path) == one <= 15
+    assert {path: asked(client, path) for path in pages} == one
+    assert max(one.values()) <= 15
