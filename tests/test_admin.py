@@ -51,23 +51,25 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize(("app", "model"), OURS)
-def test_the_auditor_looks_at_every_list_and_page_and_changes_nothing(cast: Cast, app: str, model: str):
+def test_the_auditor_looks_at_every_list_and_page_and_changes_nothing(cast: Cast):
     client = signed_in(cast.auditor)
-    lists = reverse(f"admin:{app}_{model}_changelist")
+    lists = [reverse(f"admin:{app}_{model}_changelist") for app, model in OURS]
     fill(cast)
-    client.get(lists)
-    few = queries(client, lists)
+    for address in lists:
+        client.get(address)
+    few = {address: queries(client, address) for address in lists}
     fill(cast, 2)
-    assert queries(client, lists) == few
-    assert client.get(lists, {"q": "LM-2026-000001"}).status_code == 200
-    assert client.get(reverse(f"admin:{app}_{model}_add")).status_code == 403
-    row = apps.get_model(app, model)._default_manager.first()
-    if row is not None and model != "accesslog":
-        change = reverse(f"admin:{app}_{model}_change", args=[row.pk])
-        assert client.get(change).status_code == 200
-        assert client.post(change, {}).status_code == 403
-        assert client.post(reverse(f"admin:{app}_{model}_delete", args=[row.pk])).status_code == 403
+    assert {address: queries(client, address) for address in lists} == few
+    for app, model in OURS:
+        of_model = f"admin:{app}_{model}_"
+        assert client.get(reverse(f"{of_model}changelist"), {"q": "LM-2026-000001"}).status_code == 200
+        assert client.get(reverse(f"{of_model}add")).status_code == 403
+        row = apps.get_model(app, model)._default_manager.first()
+        if row is not None and model != "accesslog":
+            change = reverse(f"{of_model}change", args=[row.pk])
+            assert client.get(change).status_code == 200
+            assert client.post(change, {}).status_code == 403
+            assert client.post(reverse(f"{of_model}delete", args=[row.pk])).status_code == 403
 
 
 @pytest.mark.parametrize(
