@@ -75,6 +75,10 @@ INDEX = """
 INSERT INTO casefiles_filetext (file_id, names, words)
 SELECT file_id, casefiles_unaccent(names), to_tsvector('en_un', words) || to_tsvector('fr_un', words) FROM texts
 """
+#: Of all files at the end: each word once, as if one file had been written after the other.
+NAME_WORDS = """
+INSERT INTO casefiles_nameword (word) SELECT DISTINCT w FROM casefiles_filetext, casefiles_name_words(names) w
+"""
 Rows = dict[str, list[str]]
 
 
@@ -518,6 +522,7 @@ def filling(url: str, rows: int) -> Iterator[psycopg.Connection]:
                 if columns.startswith("id "):
                     sequence = f"pg_get_serial_sequence('{table}', 'id')"
                     cursor.execute(f"SELECT setval({sequence}, (SELECT coalesce(max(id), 1) FROM {table}))")
+            cursor.execute(NAME_WORDS)
             cursor.execute("VACUUM ANALYZE")
 
 
