@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 NO_FLUSH = "This would flush the database, which the ledgers refuse: use the fixture committed_db (or server)."
 _numbers = itertools.count(1)
+# Where Python is told not to keep bytecode, every process of every run would make that of all tests anew: ten seconds.
+sys.dont_write_bytecode = False
 
 
 def pytest_configure(config: pytest.Config) -> None:
