@@ -23,7 +23,7 @@ from complaints.filters import TriageFilter, query_of
 from complaints.forms import desk as forms
 from complaints.forms import outcomes
 from complaints.forms import requests as request_forms
-from complaints.models import Complaint
+from complaints.models import Complaint, Proposal
 from complaints.reviewing import Review
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.choices import Capability
@@ -83,6 +83,7 @@ def _with_file() -> QuerySet:
         .select_related("file", "complainant", "merged_into")
         .annotate(
             took_in=ArraySubquery(merged),
+            has_proposal=Exists(Proposal.objects.filter(complaint=OuterRef("pk"))),
             has_review=Exists(Review.objects.filter(complaint=OuterRef("pk"))),
             has_decision=Exists(Decision.objects.filter(file=OuterRef("pk"))),
         )
