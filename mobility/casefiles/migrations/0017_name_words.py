@@ -10,33 +10,40 @@ $$;
 INSERT INTO casefiles_nameword (word) SELECT DISTINCT w FROM casefiles_filetext, casefiles_name_words(names) w;
 """
 
-#: The words as people write them for a search, or each word together with the names that look like it. `files` is empty where
-#: more than `most` files match: how many is first asked of the planner, since counting would read every one of a common word.
+#: The words as people write them for a search, or each word together with the names that look like it; where nothing is found so,
+#: with names that look less like it. `files` is empty where more than `most` files match: how many is first asked of the planner,
+#: since counting would read every one of a common word.
 SEARCH = """
 CREATE FUNCTION casefiles_search(q text, reference_meant text, most integer, OUT query tsquery, OUT files bigint[])
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET pg_trgm.word_similarity_threshold = 0.6 AS $$
 DECLARE
-  each text; alike text; step tsquery; broad tsquery; plan json;
+  said CONSTANT tsquery := websearch_to_tsquery('en_un', q) || websearch_to_tsquery('fr_un', q);
+  is_plain CONSTANT boolean := q !~* '"|(^|\\s)-|\\sor\\s';
+  likeness text; each text; alike text; step tsquery; broad tsquery; plan json;
 BEGIN
-  query := websearch_to_tsquery('en_un', q) || websearch_to_tsquery('fr_un', q);
-  IF q !~* '"|(^|\\s)-|\\sor\\s' THEN
-    FOR each IN SELECT w FROM casefiles_name_words(q) w LIMIT 8 LOOP
-      step := plainto_tsquery('en_un', each) || plainto_tsquery('fr_un', each);
-      FOR alike IN SELECT DISTINCT word FROM (SELECT word FROM casefiles_nameword WHERE each <% word
-                                               ORDER BY word_similarity(each, word) DESC LIMIT 20) nearest LOOP
-        step := step || plainto_tsquery('en_un', alike) || plainto_tsquery('fr_un', alike);
+  FOREACH likeness IN ARRAY CASE WHEN is_plain THEN ARRAY['0.6', '0.5'] ELSE ARRAY['0.6'] END LOOP
+    PERFORM set_config('pg_trgm.word_similarity_threshold', likeness, true);
+    query := said;
+    broad := NULL;
+    IF is_plain THEN
+      FOR each IN SELECT w FROM casefiles_name_words(q) w LIMIT 8 LOOP
+        step := plainto_tsquery('en_un', each) || plainto_tsquery('fr_un', each);
+        FOR alike IN SELECT DISTINCT word FROM (SELECT word FROM casefiles_nameword WHERE each <% word
+                                                 ORDER BY word_similarity(each, word) DESC LIMIT 20) nearest LOOP
+          step := step || plainto_tsquery('en_un', alike) || plainto_tsquery('fr_un', alike);
+        END LOOP;
+        broad := coalesce(broad && step, step);
       END LOOP;
-      broad := coalesce(broad && step, step);
-    END LOOP;
-    query := coalesce(query || broad, query);
-  END IF;
-  EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM casefiles_filetext WHERE words @@ %L::tsquery', query) INTO plan;
-  IF (plan->0->'Plan'->>'Plan Rows')::float <= 2 * most THEN
+      query := coalesce(said || broad, said);
+    END IF;
+    EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM casefiles_filetext WHERE words @@ %L::tsquery', query) INTO plan;
+    EXIT WHEN (plan->0->'Plan'->>'Plan Rows')::float > 2 * most;
     EXECUTE format('SELECT array_agg(file_id) FROM (SELECT file_id FROM casefiles_filetext WHERE words @@ %L::tsquery LIMIT %s) t',
                    query, most + 1) INTO files;
     files := coalesce(files, '{}') || ARRAY(SELECT id FROM casefiles_casefile WHERE reference = reference_meant);
-    IF cardinality(files) > most THEN files := NULL; END IF;
-  END IF;
+    EXIT WHEN cardinality(files) > 0;
+  END LOOP;
+  IF cardinality(files) > most THEN files := NULL; END IF;
 END $$;
 DROP FUNCTION casefiles_matches(text, text, integer);
 """
