@@ -28,6 +28,14 @@ class AlbertaIs(models.TextChoices):
     WATCHING = "watching", _("Not a Party: followed")
 
 
+class CaseOf(models.TextChoices):
+    """Whose case a dispute is. Which of them an agreement knows stands in its pack."""
+
+    GOVERNMENTS = "governments", _("Between governments")
+    PERSON = "person", _("A person’s own case")
+    BEHALF = "behalf", _("A government’s case for a person")
+
+
 class Born(models.TextChoices):
     COMPLAINTS = "complaints", _("Complaints")
     REVIEW = "review", _("A measure found in review")
@@ -90,6 +98,7 @@ class Verb(models.TextChoices):
     ADD_SOURCE = "add_source", _("Add a complaint or a review")
     DROP_SOURCE = "drop_source", _("Take it out")
     SEE_THROUGH = "see_through", _("Let somebody see who the workers are")
+    PERSON = "person", _("Correct who the person is")
     CORRECT = "correct", _("Correct the date")
     EXTEND = "extend", _("Extend by agreement")
     DRAFT = "draft", _("Draft a notice")

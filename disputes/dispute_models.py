@@ -18,7 +18,7 @@ from mobility.casefiles.querysets import CaseFileQuerySet
 from mobility.law.models import Jurisdiction, Provision
 from regulators.models import Occupation, RegulatoryBody
 
-from .choices import FORUM, AlbertaIs, Born, Lateness, MadeBy, MeasureKind, OutsidePartB, PackId, PartyRole
+from .choices import FORUM, AlbertaIs, Born, CaseOf, Lateness, MadeBy, MeasureKind, OutsidePartB, PackId, PartyRole
 
 USER = settings.AUTH_USER_MODEL
 
@@ -86,6 +86,9 @@ class Dispute(models.Model):
     person = models.ForeignKey(
         Person, verbose_name=_("person"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    person_authority = models.CharField(
+        _("authority under which we hold who the person is"), max_length=300, blank=True
+    )
     on_behalf = models.BooleanField(_("made on behalf of a person"), default=False)
     measure = models.ForeignKey(Measure, verbose_name=_("measure"), on_delete=models.PROTECT, related_name="disputes")
     provisions = models.ManyToManyField(Provision, verbose_name=_("provisions"), related_name="disputes", blank=True)
@@ -124,6 +127,16 @@ class Dispute(models.Model):
     @property
     def forum(self) -> str:
         return FORUM[PackId(self.pack)]
+
+    @property
+    def case_of(self) -> str:
+        if self.person_id is None:
+            return CaseOf.GOVERNMENTS
+        return CaseOf.BEHALF if self.on_behalf else CaseOf.PERSON
+
+    @property
+    def case_of_words(self) -> str:
+        return str(CaseOf(self.case_of).label)
 
     @property
     def is_of_person(self) -> bool:

@@ -20,7 +20,8 @@ def export(file: CaseFile) -> dict[str, Any]:
     own = Dispute.objects.filter(file=file, person__isnull=False).first()
     found: dict[str, Any] = {"behind_disputes": behind} if behind else {}
     if own is not None:
-        found |= {"summary": own.summary, "harm": own.harm, "terms": own.terms, "check": own.check_words}
+        found |= {"summary": own.summary, "harm": own.harm, "terms": own.terms, "check": own.check_words,
+                  "authority": own.person_authority}  # fmt: skip
         found["steps"] = list(own.steps.values("verb", "on", "note"))
     return found
 
@@ -29,7 +30,7 @@ def erase(file: CaseFile) -> None:
     """A pseudonym says nothing by itself and stays; what the unit wrote about it, and the words of a person's own dispute, go."""
     Source.objects.filter(file=file).update(about="")
     own = Dispute.objects.filter(file=file, person__isnull=False)
-    own.update(summary="", harm="", terms="", check_words="")
+    own.update(summary="", harm="", terms="", check_words="", person_authority="")
     Step.objects.filter(dispute__in=own).update(note="", guards={})
     Notice.objects.filter(dispute__in=own).update(remark="")
     for notice in Notice.objects.filter(dispute__in=own):

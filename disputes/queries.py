@@ -246,12 +246,11 @@ class SourceShown:
     url_kind: str
 
 
-def sources_of(dispute: Dispute, user: User) -> list[SourceShown]:
-    """Where the dispute comes from. Complaints stand under pseudonyms, with their number only for who may see through. Three queries."""
+def sources_of(dispute: Dispute, user: User, through: bool) -> list[SourceShown]:
+    """Where the dispute comes from. Complaints stand under pseudonyms, with their number only for who may see through. Two queries."""
     rows = list(dispute.sources.filter(dropped_at__isnull=True).select_related("file"))
     if not rows:
         return []
-    through = access.sees_through(user, dispute)
     open_to = set(CaseFile.objects.visible_to(user).filter(disputes_from__dispute=dispute).values_list("pk", flat=True))
     return [
         SourceShown(
@@ -305,6 +304,7 @@ def page(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
     state = moves.states(pack)[dispute.file.status]
     shown = notices_of(dispute)
     confirmed, all_phases = plan.sure(phases)
+    through = access.sees_through(user, dispute)
     return {
         "dispute": dispute,
         "pack": pack,
@@ -319,7 +319,8 @@ def page(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
         "notices": shown,
         "unproved": sum(one.missing for one in shown),
         "steps": steps_of(dispute),
-        "sources": sources_of(dispute, user),
+        "sources": sources_of(dispute, user, through),
+        "sees_through": through,
         "seers": seers(dispute),
         "evidence": list(dispute.evidence.select_related("source", "document")),
         "bars": bars_of(dispute, on) if dispute.file.is_open else [],

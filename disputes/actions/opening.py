@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 
 from complaints.choices import Finding
 from complaints.models import Complaint, ComplaintGround
-from disputes import access, moves, sides
-from disputes.choices import OURS, AlbertaIs, Born, EventKind, PackId
+from disputes import access, moves
+from disputes.choices import Born, CaseOf, EventKind
 from disputes.dispute_models import Dispute, Evidence, Measure, SeesThrough, Source
+from disputes.naming import require_unnamed
+from disputes.opening_rules import Wish, begins, problems
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import Office, User
+from mobility.casefiles import actions as files
 from mobility.casefiles import search
 from mobility.casefiles.access import can_see
 from mobility.casefiles.choices import Kind, RetentionClass, Role, Side
@@ -46,25 +49,32 @@ def open_dispute(
     by: User,
     sources: Sequence[CaseFile] = (),
     lead: Office | None = None,
+    case_of: str = CaseOf.GOVERNMENTS,
     person: Person | None = None,
-    on_behalf: bool = False,
+    authority: str = "",
     at: dt.datetime | None = None,
 ) -> Dispute:
     """Open a dispute from complaints, from a measure found in review, or from a notice received.
 
     Records `opened`. Provisions, summary, harm and the evidence index are assembled from the findings of its sources; workers stand
-    under pseudonyms, and whoever opens it may see through them. Refused for a government that is no Party, for one that stands on
-    both sides, and for a source the person may not open. No clock starts: none does before the first step.
+    under pseudonyms, and whoever opens it may see through them. A person whose case it is stands beside the words of the dispute,
+    with the authority we hold that under. Refused for what `opening_rules` finds (no Party, a measure of another government, the same
+    dispute open already, a case of a person without one), and for a source that is not open to whoever opens it. No clock starts:
+    none does before the first step.
     """
     at = at or now()
     require(by.can(Capability.WORK))
-    rules_of = moves.pack_of(pack)
-    require_parties(rules_of.id, sides.codes(rules_of), initiating, replying, alberta)
+    Measure.objects.select_for_update(of=("self",), no_key=True).get(pk=measure.pk)  # two windows at once open one
+    wish = Wish(title, pack, alberta, initiating, replying, measure, case_of, person, authority)
+    for _field, sentence in problems(wish, by):
+        raise Refused(sentence)
     if opened_on > law_date(at):
         raise Refused(_("That day has not come yet."))
     if born != Born.NOTICE and not sources:
         raise Refused(_("Choose at least one complaint or review that this comes from."))
-    first = rules_of.initial[0] if PackId(pack) == PackId.NWPTA and person is not None else _begins(rules_of.initial)
+    if person is not None and person.pk is None:
+        person.save()
+    first = begins(moves.pack_of(pack), case_of)
     case = open_file(
         kind=Kind.DISPUTE, title=title, status=first, at=at, owner=by, retention_class=RetentionClass.DISPUTE
     )
@@ -75,7 +85,8 @@ def open_dispute(
         initiating=initiating,
         replying=replying,
         person=person,
-        on_behalf=on_behalf,
+        person_authority=authority.strip(),
+        on_behalf=case_of == CaseOf.BEHALF,
         measure=measure,
         born=born,
         lead=lead,
@@ -86,7 +97,7 @@ def open_dispute(
         join(case, role=Role.MINISTRY, office=lead, at=at, side=Side.ALBERTA)
     if person is not None:
         join(case, role=Role.COMPLAINANT, person=person, at=at)
-    SeesThrough.objects.create(dispute=dispute, user=by, by=by, reason=_("opened the dispute"), since=at)
+    SeesThrough.objects.create(dispute=dispute, user=by, by=by, reason="", since=at)
     record(
         case,
         EventKind.OPENED,
@@ -100,34 +111,6 @@ def open_dispute(
     index(dispute)
     redue(case)
     return dispute
-
-
-def _begins(initial: Sequence[str]) -> str:
-    """The state a dispute begins in: informal talks, where the pack has them."""
-    return "informal" if "informal" in initial else initial[0]
-
-
-def require_parties(
-    pack: str, codes: Iterable[str], initiating: Jurisdiction | None, replying: Jurisdiction, alberta: str
-) -> None:
-    listed = list(codes)
-    for side in (initiating, replying):
-        if side is not None and side.code not in listed:
-            raise Refused(
-                _("%(name)s is not a Party to this agreement. Parties are: %(codes)s.")
-                % {"name": side, "codes": ", ".join(listed)}
-            )
-    if initiating is not None and initiating.code == replying.code:
-        raise Refused(_("The two sides must be different governments."))
-    if initiating is None and pack in (PackId.CFTA_A, PackId.AIT):
-        raise Refused(_("Say which government asks."))
-    ours = {AlbertaIs.INITIATING: initiating, AlbertaIs.HOME: initiating, AlbertaIs.REPLYING: replying}
-    if alberta in ours:
-        side = ours[AlbertaIs(alberta)]
-        if side is None or side.code != OURS:
-            raise Refused(_("Alberta’s part does not fit the two sides. Change one of them."))
-    elif OURS in (replying.code, initiating.code if initiating else ""):
-        raise Refused(_("Alberta is one of the two sides: say so."))
 
 
 def take(dispute: Dispute, source: CaseFile, *, by: User, at: dt.datetime) -> Source:
@@ -271,9 +254,11 @@ def revise(
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Dispute:
-    """Change what the dispute says of itself. Records `revised` with the words as they were; a new lead ministry joins Alberta’s side."""
+    """Change what the dispute says of itself. Records `revised` with the words as they were; a new lead ministry joins Alberta’s side.
+    Refused where the words name a worker or the person."""
     at = at or now()
     case = begin(dispute, by, version)
+    require_unnamed(dispute, title, summary, harm)
     before = {"summary": dispute.summary, "harm": dispute.harm, "lead": dispute.lead.slug if dispute.lead else ""}
     case.title = title
     dispute.summary, dispute.harm, dispute.lead = summary, harm, lead
@@ -335,3 +320,31 @@ def let_see_through(
         record(case, EventKind.SEEN_THROUGH, by=by, at=at, facts={"name": str(seer), "reason": reason})
         redue(case)
     return row
+
+
+@transaction.atomic
+def correct_person(
+    dispute: Dispute,
+    *,
+    name: str,
+    email: str,
+    phone: str,
+    language: str,
+    authority: str,
+    by: User,
+    at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Person:
+    """Correct who the person is whose case it is, and the authority we hold that under. Recorded as for every person, with what was
+    there before for the unit alone. Only who sees through may."""
+    at = at or now()
+    case = begin(dispute, by, version, closed=True)
+    person = dispute.person
+    require(person is not None and access.sees_through(by, dispute))
+    assert person is not None  # noqa: S101 - required above
+    if not name.strip() or not authority.strip():
+        raise Refused(_("Give the name, and the authority under which we hold it."))
+    dispute.person_authority = authority.strip()
+    dispute.save(update_fields=["person_authority"])
+    details = {"name": name, "email": email, "phone": phone, "language": language or person.language}
+    return files.correct_person(case, person, by=by, at=at, **details)

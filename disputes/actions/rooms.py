@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from disputes.briefing import KIND as PACK
 from disputes.choices import OURS, EventKind
 from disputes.dispute_models import Dispute
+from disputes.naming import require_unnamed
 from disputes.room_models import IssueOnTable, Position, RoomMeeting
 from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office, User
@@ -108,6 +109,7 @@ def say(
     """Write in a room, for everybody in it now. Records `said`, with who wrote and not what."""
     at = at or now()
     case = begin(dispute, by, version)
+    require_unnamed(dispute, text)
     return written(case, side, text, at=at, by=by)
 
 
@@ -229,6 +231,7 @@ def give_task(
         raise Refused(_("Let %(office)s in first: its people would not find the task.") % {"office": office.short})
     if due_on < law_date(at):
         raise Refused(_("Give a day that is still ahead."))
+    require_unnamed(dispute, what)
     task = Task.objects.create(
         file=case,
         what=what,
@@ -320,6 +323,7 @@ def meet(
     case = begin(dispute, by, version)
     if side not in ROOMS:
         raise Refused(_("Choose a room."))
+    require_unnamed(dispute, place, agenda)
     number = dispute.meetings.filter(side=side).count() + 1
     made = RoomMeeting.objects.create(
         dispute=dispute, side=side, number=number, meets_on=meets_on, place=place, agenda=agenda, at=at
@@ -358,6 +362,7 @@ def minute(
         raise Refused(_("There is no such meeting."))
     if row.meets_on > law_date(at):
         raise Refused(_("This meeting is still to come."))
+    require_unnamed(dispute, minutes, decisions, todo)
     row.minutes, row.decisions, row.held = minutes, decisions, True
     row.save(update_fields=["minutes", "decisions", "held"])
     done_with(case, lambda: meeting_task(row), by=by, at=at)
@@ -382,6 +387,7 @@ def raise_issue(
     """Add a row to the position matrix, open to a room or to the unit alone. Records `issue_raised`."""
     at = at or now()
     case = begin(dispute, by, version)
+    require_unnamed(dispute, question)
     made = IssueOnTable.objects.create(dispute=dispute, number=dispute.issues.count() + 1, question=question, side=side)
     record(case, EventKind.ISSUE_RAISED, by=by, at=at, facts={"issue": made.pk, "question": question}, side=side)
     redue(case)
@@ -420,6 +426,7 @@ def take_position(
         )
     if document is not None and document.file_id != case.pk:
         raise Refused(_("There is no such document on this file."))
+    require_unnamed(dispute, text, source)
     made = next_version(row, what, text, source, party=party, office=office, document=document, by=by, at=at)
     facts = {"position": made.pk, "issue": row.number, "what": what, "whose": str(party or office or OURS)}
     record(case, EventKind.POSITION_TAKEN, by=by, at=at, facts=facts)

@@ -147,6 +147,9 @@ class Doubts:
             self.check_rule(name, p, rule, ids)
         if ids["state"]:
             self.check_moves(name, p, ids)
+        if "cases" in p:
+            self.one_of(f"{name} cases", list(p["cases"]["of"]), p["cases"]["begins"])
+            self.one_of(f"{name} cases", list(p["cases"]["begins"].values()), p["initial"]["states"])
         return {r["id"]: r for r in p.get("rule", [])}
 
     def check_rule(self, name: str, p: dict[str, Any], r: dict[str, Any], ids: dict[str, list[str]]) -> None:

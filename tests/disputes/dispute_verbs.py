@@ -186,6 +186,12 @@ DISPUTES: dict[str, tuple[set[str], Act]] = {
         {"coordinator"},  # who opened it sees through, and lets others
         lambda by, cast: actions.let_see_through(begun(cast), seer=cast.senior, reason="x", by=by),
     ),
+    "disputes.correct_person": row(
+        {"coordinator"},  # who opened it sees through
+        lambda by, cast: actions.correct_person(
+            make_dispute(cast, PackId.CFTA_B), name="x", email="", phone="", language="en", authority="x", by=by
+        ),
+    ),
     "disputes.make_step": row(WORK, stepped),
     "disputes.correct_date": row(WORK, corrected),
     "disputes.extend_by_agreement": row(WORK, extended),

@@ -67,7 +67,7 @@ def act(client: Client, dispute: Dispute, verb: str, **said: Any) -> Any:
 
 # ---- other people's numbers ------------------------------------------------------------------------------
 def test_numbers_of_another_dispute_change_nothing(desk: Client, cast: Cast, dispute: Dispute) -> None:
-    other = make_dispute(cast, measure=dispute.measure)
+    other = make_dispute(cast)
     notice = ready(cast, other)
     go(other, "request_consultations", OPENED, cast.coordinator)
     actions.let_in(other, office=cast.ontario, by=cast.coordinator)
