@@ -158,19 +158,19 @@ def positions(dispute: Dispute, on: dt.date) -> list[Statement]:
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
             if cell is not None:
-                said = {"question": row.issue.question, "who": column.name, "text": cell.text}
+                said = {"question": row.issue.question, "who": column.name, "text": cell.now.text}
                 found.append(
                     Statement(
                         _("%(question)s %(who)s: %(text)s") % said,
-                        f"{cell.source}, {_('version %(n)s') % {'n': cell.number}}",
+                        f"{cell.now.source}, {_('version %(n)s') % {'n': cell.now.number}}",
                     )
                 )
         for own, label in ((row.interest, _("Alberta’s interest")), (row.bottom_line, _("Bottom line"))):
             if own is not None:
                 found.append(
                     Statement(
-                        f"{row.issue.question} {label}: {own.text}",
-                        f"{own.source}, {_('version %(n)s') % {'n': own.number}}",
+                        f"{row.issue.question} {label}: {own.now.text}",
+                        f"{own.now.source}, {_('version %(n)s') % {'n': own.now.number}}",
                     )
                 )
     return found

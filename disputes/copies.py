@@ -134,11 +134,11 @@ def positions(dispute: Dispute, own: bool) -> dict[str, Any]:
         if not own and row.issue.side != Side.JOINT:
             continue
         for column, cell in zip(table.columns, row.cells, strict=True):
-            if cell is not None and (own or cell.party_id is not None):
-                rows.append((row.issue.question, column.name, cell.text, cell.source))
+            if cell is not None and (own or cell.now.party_id is not None):
+                rows.append((row.issue.question, column.name, cell.now.text, cell.now.source))
         for held, label in ((row.interest, _("Alberta’s interest")), (row.bottom_line, _("Bottom line"))):
             if own and held is not None:
-                rows.append((row.issue.question, label, held.text, held.source))
+                rows.append((row.issue.question, label, held.now.text, held.now.source))
     columns = [(_("Issue"), 3), (_("Whose"), 2), (_("Position"), 4), (_("Source"), 2)]
     return sheet(_("Positions"), _("None."), columns, rows)
 

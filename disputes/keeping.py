@@ -11,6 +11,7 @@ from .briefing_models import Briefing
 from .dispute_models import Dispute, Source, Step
 from .notice_models import Notice
 from .room_models import IssueOnTable, Position, RoomMeeting
+from .version_models import RoomMinutes
 
 
 def export(file: CaseFile) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def erase(file: CaseFile) -> None:
         notice.save(update_fields=["contents"])
     Briefing.objects.filter(dispute__in=own).update(parts=[])
     RoomMeeting.objects.filter(dispute__in=own).update(agenda="", minutes="", decisions="")
+    RoomMinutes.objects.filter(meeting__dispute__in=own).update(minutes="", decisions="")
     issues = IssueOnTable.objects.filter(dispute__in=own)
     Position.objects.filter(issue__in=issues).update(text="", source="")
     issues.update(question="")

@@ -168,9 +168,11 @@ class OpenForm(PersonFields):
         if measure is None and "measure" not in self.errors and not self.has_error("measure_title"):
             if not said.get("measure_title"):
                 self.add_error("measure_title", _("Choose a measure, or say in a few words what is complained of."))
-            elif replying and (known := known_measure(said["measure_title"], replying)):
+            elif replying is not None and (known := known_measure(said["measure_title"], replying)):
                 self.add_error("measure_title", already_known(known))
-        if {"title", "pack", "alberta", "replying", "initiating", "worker"}.isdisjoint(self.errors):
+        if replying is not None and {"title", "pack", "alberta", "replying", "initiating", "worker"}.isdisjoint(
+            self.errors
+        ):
             wish = Wish(
                 said["title"], said["pack"], said["alberta"], said["initiating"], replying, measure, said["case_of"],
                 said["person"], said.get("authority", ""),

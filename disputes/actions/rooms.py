@@ -31,6 +31,7 @@ from mobility.law.models import Jurisdiction
 
 from .duties import done_with
 from .opening import begin
+from .versions import keep_version
 
 ROOMS = (Side.ALBERTA, Side.JOINT)
 
@@ -354,7 +355,8 @@ def minute(
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> RoomMeeting:
-    """Enter minutes and decisions; one action with its day may be given to an office that takes part, or to the unit. Records `minuted`."""
+    """Enter minutes and decisions, or enter them anew: those before can still be read. One action with its day may be given to an
+    office that takes part, or to the unit. Records `minuted`."""
     at = at or now()
     case = begin(dispute, by, version)
     row = dispute.meetings.filter(pk=meeting).first()
@@ -365,8 +367,9 @@ def minute(
     require_unnamed(dispute, minutes, decisions, todo)
     row.minutes, row.decisions, row.held = minutes, decisions, True
     row.save(update_fields=["minutes", "decisions", "held"])
+    number = keep_version(row, ("minutes", "decisions"), by=by, at=at)
     done_with(case, lambda: meeting_task(row), by=by, at=at)
-    facts = {"meeting": row.pk, "number": row.number, "room": row.side}
+    facts = {"meeting": row.pk, "number": row.number, "room": row.side, "version": number}
     record(case, EventKind.MINUTED, by=by, at=at, facts=facts, side=row.side)
     redue(case)
     if todo.strip():
