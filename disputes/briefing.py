@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 
 from mobility import paper
 from mobility.accounts.phrases import day_words, moment_words
+from mobility.law.citing import cited
 from mobility.law.confidence import on_screen
 
-from . import guards, moves, plan, queries, room_queries, sides
+from . import guards, moves, particulars, plan, queries, room_queries, sides
 from .choices import OURS, Lateness
-from .dispute_models import Dispute
+from .dispute_models import Dispute, Evidence
 from .risk_models import Risk
 
 TEMPLATE = Path(__file__).parent / "typst" / "briefing.typ"
@@ -96,10 +97,9 @@ def standing(dispute: Dispute, on: dt.date) -> list[Statement]:
             f"{dispute.measure.title}. {dispute.measure.text}".strip(), _("measure %(n)s") % {"n": dispute.measure_id}
         ),
     ]
-    if dispute.summary:
-        found.append(Statement(dispute.summary, _("particulars")))
-    if dispute.harm:
-        found.append(Statement(dispute.harm, _("particulars")))
+    for words in (particulars.summary(dispute), particulars.harm(dispute)):
+        if words:
+            found.append(Statement(words, _("particulars")))
     if dispute.lead:
         found.append(Statement(_("Lead ministry: %(name)s.") % {"name": dispute.lead}, _("particulars")))
     return found
@@ -162,7 +162,7 @@ def positions(dispute: Dispute, on: dt.date) -> list[Statement]:
                 found.append(
                     Statement(
                         _("%(question)s %(who)s: %(text)s") % said,
-                        f"{cell.now.source}, {_('version %(n)s') % {'n': cell.now.number}}",
+                        f"{cell.now.source_words}, {_('version %(n)s') % {'n': cell.now.number}}",
                     )
                 )
         for own, label in ((row.interest, _("Alberta’s interest")), (row.bottom_line, _("Bottom line"))):
@@ -170,7 +170,7 @@ def positions(dispute: Dispute, on: dt.date) -> list[Statement]:
                 found.append(
                     Statement(
                         f"{row.issue.question} {label}: {own.now.text}",
-                        f"{own.now.source}, {_('version %(n)s') % {'n': own.now.number}}",
+                        f"{own.now.source_words}, {_('version %(n)s') % {'n': own.now.number}}",
                     )
                 )
     return found
@@ -190,10 +190,12 @@ def options(dispute: Dispute, on: dt.date) -> list[Statement]:
             guard = known[name]
             state = guards.find(guard, dispute, pack, guards.Planned(move, on), facts)
             if state.state in (guards.UNMET, guards.UNKNOWN):
-                doubts.append(f"{moves.said(guard, 'text')}: {state.sentence or _('not known')} ({guard.article})")
+                doubts.append(
+                    f"{moves.said(guard, 'text')}: {state.sentence or _('not known')} ({cited(guard.article)})"
+                )
         text = marked(moves.said(move), move.confidence)
         text += ": " + ("; ".join(doubts) if doubts else _("nothing that was computed stands in the way")) + "."
-        found.append(Statement(text, move.article))
+        found.append(Statement(text, cited(move.article)))
     return found
 
 
@@ -253,8 +255,12 @@ def next_dates(dispute: Dispute, on: dt.date) -> list[Statement]:
     ]
 
 
+def evidence_of(dispute: Dispute) -> list[Evidence]:
+    return list(dispute.evidence.select_related("source__file", "ground"))
+
+
 def annexes(dispute: Dispute, on: dt.date) -> list[Statement]:
-    rows = [Statement(f"{row.number}. {row.what}", _("evidence index")) for row in dispute.evidence.all()]
+    rows = [Statement(f"{row.number}. {row.words}", _("evidence index")) for row in evidence_of(dispute)]
     listed = (
         dispute.file.documents.exclude(title="").exclude(kind=KIND).order_by("pk").values_list("pk", "title", "mark")
     )

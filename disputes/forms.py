@@ -14,7 +14,7 @@ from mobility.forms import DatePartsField
 from mobility.law.days import today
 from mobility.law.models import Jurisdiction, Provision
 
-from . import moves
+from . import moves, particulars
 from .dispute_models import Dispute
 from .notice_models import Notice
 from .panel_models import PanelKind, RosterKind, RosterMember
@@ -48,8 +48,8 @@ class ReviseForm(VerbForm):
         row: Dispute = self.item
         return {
             "title": row.file.title,
-            "summary": row.summary,
-            "harm": row.harm,
+            "summary": particulars.summary(row),
+            "harm": particulars.harm(row),
             "lead": row.lead_id,
             "provisions": [one.pk for one in row.provisions.all()],
         }

@@ -17,7 +17,7 @@ from .version_models import RoomMinutes
 def export(file: CaseFile) -> dict[str, Any]:
     """Of a complaint: behind which disputes it stands, and as whom. Of a person's own dispute: what it says."""
     rows = Source.objects.filter(file=file, dropped_at__isnull=True).select_related("dispute__file")
-    behind = [{"dispute": row.dispute.file.reference, "called": row.pseudonym, "about": row.about} for row in rows]
+    behind = [{"dispute": row.dispute.file.reference, "called": row.called, "about": row.about_words} for row in rows]
     own = Dispute.objects.filter(file=file, person__isnull=False).first()
     found: dict[str, Any] = {"behind_disputes": behind} if behind else {}
     if own is not None:
@@ -29,7 +29,7 @@ def export(file: CaseFile) -> dict[str, Any]:
 
 def erase(file: CaseFile) -> None:
     """A pseudonym says nothing by itself and stays; what the unit wrote about it, and the words of a person's own dispute, go."""
-    Source.objects.filter(file=file).update(about="")
+    Source.objects.filter(file=file).update(about="", shows={})
     own = Dispute.objects.filter(file=file, person__isnull=False)
     own.update(summary="", harm="", terms="", check_words="", person_authority="")
     Step.objects.filter(dispute__in=own).update(note="", guards={})

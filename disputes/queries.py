@@ -13,9 +13,10 @@ from mobility.accounts.models import User
 from mobility.casefiles.models import CaseFile, Clock
 from mobility.casefiles.timeline import short_duty
 from mobility.law import rules
+from mobility.law.citing import cited
 from mobility.law.confidence import on_screen
 
-from . import access, clocking, guards, moves, plan, sides
+from . import access, clocking, guards, moves, particulars, plan, sides
 from .choices import OURS, Lateness, NoticeState, PackId
 from .dispute_models import Dispute, FactDate, SeesThrough, Source, Step
 from .notice_models import Delivery, Notice
@@ -149,7 +150,7 @@ def offers(dispute: Dispute) -> list[Offer]:
     for move in moves.possible(pack, dispute.file.status):
         ours = any(one.party == OURS for one in sides.may_act(dispute, pack, move))
         titles = [(kind, moves.said(moves.notices(pack)[kind], "title")) for kind in move.documents]
-        made.append(Offer(move.verb, moves.said(move), move.article, on_screen(move.confidence), titles, ours))
+        made.append(Offer(move.verb, moves.said(move), cited(move.article), on_screen(move.confidence), titles, ours))
     return made
 
 
@@ -201,7 +202,7 @@ def notices_of(dispute: Dispute) -> list[NoticeShown]:
             one.name = str(one.party) if one.party else moves.actor(one.actor)  # type: ignore[attr-defined]
             one.as_what = moves.actor(one.actor) if one.actor != "other_parties" else ""  # type: ignore[attr-defined]
         proved = sum(one.is_proved for one in deliveries)
-        made.append(NoticeShown(row, moves.said(kind, "title"), kind.article, items, deliveries, proved))
+        made.append(NoticeShown(row, moves.said(kind, "title"), cited(kind.article), items, deliveries, proved))
     return made
 
 
@@ -232,7 +233,13 @@ def steps_of(dispute: Dispute) -> list[StepShown]:
         said = [(texts[name], one["said"]) for name, one in step.guards.items() if one.get("said") and name in texts]
         made.append(
             StepShown(
-                step, moves.said(move), who, move.article, on_screen(move.confidence), facts.get(step.pk, []), said
+                step,
+                moves.said(move),
+                who,
+                cited(move.article),
+                on_screen(move.confidence),
+                facts.get(step.pk, []),
+                said,
             )
         )
     return made
@@ -291,7 +298,7 @@ def bars_of(dispute: Dispute, on: dt.date) -> list[BarShown]:
             if found.state != guards.SAID:
                 mark = on_screen(guard.confidence)
                 shown[name] = BarShown(
-                    moves.said(guard, "text"), found.sentence, guard.article, found.state, mark, found.facts
+                    moves.said(guard, "text"), found.sentence, cited(guard.article), found.state, mark, found.facts
                 )
     return list(shown.values())
 
@@ -321,8 +328,10 @@ def page(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
         "steps": steps_of(dispute),
         "sources": sources_of(dispute, user, through),
         "sees_through": through,
+        "summary": particulars.summary(dispute),
+        "harm": particulars.harm(dispute),
         "seers": seers(dispute),
-        "evidence": list(dispute.evidence.select_related("source", "document")),
+        "evidence": list(dispute.evidence.select_related("source__file", "ground")),
         "bars": bars_of(dispute, on) if dispute.file.is_open else [],
         "late_parties": [row for row in dispute.parties.all() if row.lateness == Lateness.OPEN],
         "owed": owed(dispute, on),
@@ -367,7 +376,7 @@ def owed(dispute: Dispute, on: dt.date) -> list[Owed]:
                 clock,
                 moves.said(rule, "duty"),
                 who,
-                rule.citation,
+                cited(rule.citation),
                 on_screen(rule.confidence),
                 OURS in behind,
                 far,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mobility.accounts.choices import Language
 from mobility.casefiles.forms import text
 from mobility.forms import DatePartsField
+from mobility.law.citing import cited
 from mobility.law.days import today
 from mobility.law.models import Jurisdiction
 
@@ -134,7 +135,7 @@ class StepForm(forms.Form):
         return said.partition(":")[2]
 
     def _hint(self, one: guards.Checked) -> str:
-        parts = [one.found.sentence, one.guard.article]
+        parts = [one.found.sentence, cited(one.guard.article)]
         if guards.rests_on_unconfirmed(one.guard):
             parts.append(
                 gettext("The number is unconfirmed: say how it was confirmed, with the source, or why you go on.")

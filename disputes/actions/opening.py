@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from complaints.choices import Finding
-from complaints.models import Complaint, ComplaintGround
-from disputes import access, moves
+from complaints.models import Complaint, ComplaintGround, Ground
+from disputes import access, moves, particulars
 from disputes.choices import Born, CaseOf, EventKind
 from disputes.dispute_models import Dispute, Evidence, Measure, SeesThrough, Source
 from disputes.naming import require_unnamed
@@ -126,68 +126,60 @@ def take(dispute: Dispute, source: CaseFile, *, by: User, at: dt.datetime) -> So
         raise Refused(_("%(file)s is behind this dispute already.") % {"file": source})
     pseudonym = ""
     if source.kind == Kind.COMPLAINT:
-        pseudonym = letters(dispute.sources.exclude(pseudonym="").count())
+        pseudonym = letter(dispute.sources.exclude(pseudonym="").count())
     row = Source.objects.create(
-        dispute=dispute, file=source, pseudonym=pseudonym, about=about(source), added_at=at, added_by=by
+        dispute=dispute, file=source, pseudonym=pseudonym, added_at=at, added_by=by, **shown_by(source)
     )
     record(
         dispute.file,
         EventKind.SOURCE_ADDED,
         by=by,
         at=at,
-        facts={"called": pseudonym or source.reference, "source": row.pk},
+        facts={**moves.in_both("called", lambda: row), "source": row.pk},
     )
     return row
 
 
-def letters(number: int) -> str:
-    """Worker A, B … Z, AA, AB."""
+def letter(number: int) -> str:
+    """A, B … Z, AA, AB."""
     text = ""
     number += 1
     while number:
         number, rest = divmod(number - 1, 26)
         text = chr(65 + rest) + text
-    return _("Worker %(letter)s") % {"letter": text}
+    return text
 
 
-def about(source: CaseFile) -> str:
-    """What a file shows, in words that name nobody."""
-    if source.kind == Kind.COMPLAINT:
-        complaint = Complaint.objects.select_related("body", "occupation").get(file=source)
-        grounds = ", ".join(str(row.ground) for row in complaint.grounds.select_related("ground"))
-        return f"{complaint.occupation_name}: {grounds}"[:300] if grounds else complaint.occupation_name[:300]
-    return source.title[:300]
+def shown_by(source: CaseFile) -> dict[str, Any]:
+    """What a file shows, naming nobody: facts that are put into words when they are read."""
+    if source.kind != Kind.COMPLAINT:
+        return {"about": source.title[:300]}
+    complaint = Complaint.objects.select_related("body", "occupation").get(file=source)
+    slugs = list(complaint.grounds.order_by("pk").values_list("ground__slug", flat=True))
+    return {"shows": {**moves.in_both("occupation", lambda: complaint.occupation_name), "grounds": slugs}}
 
 
 def assemble(dispute: Dispute) -> None:
-    """Provisions, summary, harm and evidence from what was found in the sources; what people wrote since stays."""
+    """Provisions and evidence from what was found in the sources. Summary and harm follow from them until people write their own."""
     found = list(
         ComplaintGround.objects.filter(complaint__in=files_of(dispute), finding=Finding.FOUNDED)
         .select_related("ground", "complaint")
         .order_by("pk")
     )
     by_file = {row.file_id: row for row in dispute.sources.filter(dropped_at__isnull=True).select_related("file")}
-    indexed = set(dispute.evidence.values_list("source_id", "what"))
+    indexed = set(dispute.evidence.values_list("source_id", "ground_id", "what"))
     number = dispute.evidence.count()
-    for row in found:
-        source = by_file[row.complaint_id]
-        what = _("%(who)s: %(ground)s. Found: founded.") % {"who": source, "ground": row.ground}
-        if (source.pk, what) not in indexed:
-            number += 1
-            Evidence.objects.create(dispute=dispute, number=number, what=what[:500], source=source)
+    entries: list[dict[str, Any]] = [{"source": by_file[row.complaint_id], "ground": row.ground} for row in found]
     for source in by_file.values():
         if source.file.kind != Kind.COMPLAINT:
-            what = f"{source.file.reference}: {source.file.title}"
-            if (source.pk, what) not in indexed:
-                number += 1
-                Evidence.objects.create(dispute=dispute, number=number, what=what[:500], source=source)
+            entries.append({"source": source, "what": f"{source.file.reference}: {source.file.title}"[:500]})
+    for entry in entries:
+        ground: Ground | None = entry.get("ground")
+        if (entry["source"].pk, ground.pk if ground else None, entry.get("what", "")) not in indexed:
+            number += 1
+            Evidence.objects.create(dispute=dispute, number=number, **entry)
     cited = cited_by([row.ground.provisions for row in found], dispute)
     dispute.provisions.add(*cited, *dispute.measure.provisions.all())
-    if not dispute.summary:
-        dispute.summary = summed_up(dispute, found)
-    if not dispute.harm:
-        dispute.harm = harm_of(dispute)
-    dispute.save(update_fields=["summary", "harm"])
 
 
 def files_of(dispute: Dispute) -> list[int]:
@@ -203,31 +195,10 @@ def cited_by(texts: Iterable[str], dispute: Dispute) -> list[Provision]:
     return [row for row in rows if row.citation in wanted]
 
 
-def summed_up(dispute: Dispute, found: Sequence[ComplaintGround]) -> str:
-    measure = dispute.measure
-    counted = Counter(str(row.ground) for row in found)
-    lines = [measure.text or measure.title]
-    if counted:
-        listed = "; ".join(f"{name} ({number})" for name, number in counted.most_common())
-        lines.append(_("Found in complaints to the unit: %(list)s.") % {"list": listed})
-    return "\n".join(lines)
-
-
-def harm_of(dispute: Dispute) -> str:
-    """How many workers, and what they wait for: counted, never told with a name."""
-    workers = Complaint.objects.filter(file__in=files_of(dispute)).count()
-    if not workers:
-        return ""
-    return _("%(count)s complaints to the unit concern this measure.") % {"count": workers}
-
-
 def index(dispute: Dispute) -> None:
-    """What the dispute is found by."""
-    search.index(
-        dispute.file,
-        names=[dispute.file.title, dispute.measure.title],
-        texts=[dispute.summary, dispute.harm, dispute.measure.text],
-    )
+    """What the dispute is found by, in whichever language."""
+    said = [*moves.in_both("summary", lambda: particulars.summary(dispute)).values(), dispute.harm]
+    search.index(dispute.file, names=[dispute.file.title, dispute.measure.title], texts=[*said, dispute.measure.text])
 
 
 # ---- particulars ----------------------------------------------------------------------------------------
@@ -261,7 +232,9 @@ def revise(
     require_unnamed(dispute, title, summary, harm)
     before = {"summary": dispute.summary, "harm": dispute.harm, "lead": dispute.lead.slug if dispute.lead else ""}
     case.title = title
-    dispute.summary, dispute.harm, dispute.lead = summary, harm, lead
+    dispute.summary = written_by_people(dispute.summary, summary, lambda: particulars.summary(dispute))
+    dispute.harm = written_by_people(dispute.harm, harm, lambda: particulars.harm(dispute))
+    dispute.lead = lead
     dispute.save(update_fields=["summary", "harm", "lead"])
     dispute.provisions.set(provisions)
     if lead is not None:
@@ -270,6 +243,14 @@ def revise(
     index(dispute)
     redue(case)
     return dispute
+
+
+def written_by_people(before: str, now_said: str, offered: Callable[[], str]) -> str:
+    """Words left as they were offered are nobody's: they stay unwritten, and are read in the language of whoever reads them."""
+    if before:
+        return now_said
+    left = [" ".join(words.split()) for words in moves.in_both("", offered).values()]
+    return "" if " ".join(now_said.split()) in left else now_said
 
 
 @transaction.atomic
@@ -301,7 +282,9 @@ def drop_source(
     row.dropped_at = at
     row.save(update_fields=["dropped_at"])
     row.evidence.all().delete()
-    record(case, EventKind.SOURCE_DROPPED, by=by, at=at, facts={"called": str(row), "reason": reason})
+    record(
+        case, EventKind.SOURCE_DROPPED, by=by, at=at, facts={**moves.in_both("called", lambda: row), "reason": reason}
+    )
     redue(case)
 
 

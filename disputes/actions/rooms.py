@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from disputes import moves
 from disputes.briefing import KIND as PACK
 from disputes.choices import OURS, EventKind
 from disputes.dispute_models import Dispute
@@ -429,9 +430,16 @@ def take_position(
         )
     if document is not None and document.file_id != case.pk:
         raise Refused(_("There is no such document on this file."))
+    if not source.strip():
+        raise Refused(_("Say where that is written or was said: a position without its source is hearsay."))
     require_unnamed(dispute, text, source)
     made = next_version(row, what, text, source, party=party, office=office, document=document, by=by, at=at)
-    facts = {"position": made.pk, "issue": row.number, "what": what, "whose": str(party or office or OURS)}
+    facts = {
+        "position": made.pk,
+        "issue": row.number,
+        "what": what,
+        **moves.in_both("whose", lambda: party or office or ""),
+    }
     record(case, EventKind.POSITION_TAKEN, by=by, at=at, facts=facts)
     redue(case)
     return made
@@ -481,10 +489,15 @@ def state_position(dispute: Dispute, *, issue: int, text: str, by: User, at: dt.
     if seat.office.kind == OfficeKind.JURISDICTION:
         party = Jurisdiction.objects.get(code=seat.office.jurisdiction_code)
     made = next_version(
-        row, Position.What.POSITION, text, _("stated by themselves"), party=party, office=None if party else seat.office,
+        row, Position.What.POSITION, text, "", party=party, office=None if party else seat.office,
         document=None, by=by, at=at,
     )  # fmt: skip
-    facts = {"position": made.pk, "issue": row.number, "what": "position", "whose": str(seat)}
+    facts = {
+        "position": made.pk,
+        "issue": row.number,
+        "what": "position",
+        **moves.in_both("whose", lambda: party or seat),
+    }
     record(case, EventKind.POSITION_TAKEN, by=by, at=at, facts=facts, audience=[seat])
     keep_tip(case)
     return made

@@ -27,6 +27,7 @@ from mobility.casefiles.history import record
 from mobility.casefiles.models import CaseFile, Clock, ClockExtension
 from mobility.casefiles.primitives import earliest_due, join, keep_tip, lock, redue
 from mobility.law import rules
+from mobility.law.citing import cited
 from mobility.law.days import law_date
 from mobility.law.packs import Move, Pack
 
@@ -211,13 +212,13 @@ def asked(dispute: Dispute, pack: Pack, planned: guards.Planned, words: Mapping[
     for one in guards.check(dispute, pack, planned):
         said = (words.get(one.guard.id) or "").strip()
         if one.blocks:
-            raise Refused(f"{one.text}: {one.found.sentence} ({one.guard.article})")
+            raise Refused(f"{one.text}: {one.found.sentence} ({cited(one.guard.article)})")
         if one.asks and one.guard.id != guards.MARKS_LATE and not said:
             raise Refused(
                 _(
                     "%(guard)s (%(article)s): a person decides this. Write the reason, and the source where a number is unconfirmed."
                 )
-                % {"guard": one.text, "article": one.guard.article}
+                % {"guard": one.text, "article": cited(one.guard.article)}
             )
         kept[one.guard.id] = {
             "state": one.state,

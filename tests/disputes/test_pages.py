@@ -64,7 +64,7 @@ def test_a_dispute_is_opened_from_complaints_whose_workers_stand_under_pseudonym
     )  # fmt: skip
     dispute = Dispute.objects.get()
     assert answer.status_code == 302
-    assert [row.pseudonym for row in dispute.sources.all()] == ["Worker A", "Worker B"]
+    assert [row.called for row in dispute.sources.all()] == ["Worker A", "Worker B"]
     shown = desk.get(dispute.get_absolute_url()).text
     assert "Worker A" in shown
     assert name not in shown
