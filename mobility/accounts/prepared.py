@@ -41,12 +41,21 @@ class Prepared:
         sql, params = compiler.as_sql()
         return found, compiler, sql, tuple(params)
 
+    @cached_property
+    def converters(self) -> Callable[[Any], Any]:
+        """Which columns need which conversion, asked of every field once instead of at every run."""
+        compiler = copy(self.written[1])
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        found = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        return lambda _fields: found
+
     def __call__(self, **values: Any) -> list[Any]:
         found, compiler, sql, params = self.written
         ready = copy(compiler)
         ready.connection = connections[DEFAULT_DB_ALIAS]
         given = tuple(values[param.value] if isinstance(param, Slot) else param for param in params)
         ready.as_sql = lambda *_args, **_options: (sql, given)
+        ready.get_converters = self.converters
         rows = found.all()
         rows.query.get_compiler = lambda *_args, **_options: ready  # type: ignore[method-assign]
         return list(rows)

@@ -554,16 +554,28 @@ class Share(models.Model):
 
 
 class FileText(models.Model):
-    """What a file is found by: names (trigrams) and one text vector. Staff only; rewritten only when the text changes."""
+    """What a file is found by: its names and one vector of all its words. Staff only; rewritten only when the text changes."""
 
     file = models.OneToOneField(CaseFile, on_delete=models.PROTECT, primary_key=True, related_name="text")
     names = models.TextField(default="")
     words = SearchVectorField(null=True)
 
     class Meta:
+        indexes = [GinIndex(fields=["words"], name="filetext_words")]
+
+
+class NameWord(models.Model):
+    """A word that stands in the names of some file, folded: what a misspelt name is compared with.
+
+    Two who write the same new word at once both leave it: a constraint would make one filing wait for the other.
+    """
+
+    word = models.TextField()
+
+    class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="filetext_words"),
-            GinIndex(OpClass(F("names"), name="gin_trgm_ops"), name="filetext_names"),
+            models.Index(fields=["word"], name="nameword_word"),
+            GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="nameword_alike"),
         ]
 
 

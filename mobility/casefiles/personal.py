@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from mobility.outbox.models import Mail
 
-from . import store
+from . import search, store
 from .choices import ABOUT
 from .models import (
     AccessLog,
@@ -25,7 +25,6 @@ from .models import (
     DocumentVersion,
     Event,
     EventFacts,
-    FileText,
     Message,
     Participant,
     Person,
@@ -168,7 +167,7 @@ def erase_on(participant: Participant) -> None:
         Decision.objects.filter(file=file).update(
             question="", options="", recommendation="", note="", answer="", reasons=""
         )
-        FileText.objects.filter(file=file).update(names="", words=None)
+        search.forget(file)
         for keeper in KEEPERS:
             keeper.erase(file)
     else:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
-from . import actions, personal, reminders, scanning, seal, store
+from . import actions, personal, reminders, scanning, seal, search, store
 from .choices import ScanState
 from .models import DocumentVersion
 
@@ -67,7 +67,7 @@ def look_at(version: DocumentVersion) -> bool:
 @app.periodic(cron="7 8 * * *")  # 01:07 or 02:07 in Alberta
 @app.task(name="casefiles.nightly", queueing_lock="casefiles.nightly")
 def nightly(timestamp: int) -> None:
-    """Months of the access log made ahead; bytes destroyed that should be; the history sealed."""
+    """Months of the access log made ahead; bytes destroyed that should be; names forgotten that no file holds; the history sealed."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT casefiles_month_partition((date_trunc('month', now()) + make_interval(months => n))::date)"
@@ -77,6 +77,7 @@ def nightly(timestamp: int) -> None:
     gone = DocumentVersion.objects.filter(destroyed_at__gte=now() - DESTROY_AGAIN)
     for sha256 in gone.values_list("sha256", flat=True).distinct():
         personal.destroy_bytes(sha256)
+    search.sweep()
     seal.seal()
 
 

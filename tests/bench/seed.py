@@ -10,10 +10,10 @@ back afterwards; constraints that PostgreSQL checks itself (a hash is true, a va
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
-import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,7 +31,7 @@ from mobility.casefiles.choices import NOTHING_DUE, Actor, Channel, Flow, Kind, 
 from mobility.casefiles.clocks import counted_from
 from mobility.casefiles.history import plain
 from mobility.casefiles.primitives import SERIES
-from mobility.casefiles.verifier import HEAD_FORMAT, canonical, chain_hash, facts_digest
+from mobility.casefiles.verifier import HEAD_FORMAT, chain_hash
 from mobility.law import rules
 from mobility.law.counting import Rule
 from mobility.law.days import law_date
@@ -75,6 +75,10 @@ INDEX = """
 INSERT INTO casefiles_filetext (file_id, names, words)
 SELECT file_id, casefiles_unaccent(names), to_tsvector('en_un', words) || to_tsvector('fr_un', words) FROM texts
 """
+#: Of all files at the end: each word once, as if one file had been written after the other.
+NAME_WORDS = """
+INSERT INTO casefiles_nameword (word) SELECT DISTINCT w FROM casefiles_filetext, casefiles_name_words(names) w
+"""
 Rows = dict[str, list[str]]
 
 
@@ -109,7 +113,7 @@ class Written:
     def __init__(self, story: Story, reference: str, book: Book, out: Rows) -> None:
         self.story, self.reference, self.book, self.out = story, reference, book, out
         self.pk = story.number + 1
-        self.salts = random.Random(f"salt {story.number}")
+        self.at = Ready(moment_of(story.at))
         self.filing = story.filing
         self.packs = tuple(
             ["unit-standards", "ab-lma" if self.filing.receiving.pk == "AB" else "other-jurisdictions"]  # type: ignore[union-attr]
@@ -139,7 +143,15 @@ class Written:
         self.put("casefiles_person", self.pk, person["name"], person["email"], person["phone"], "", person["language"],
                  person["channels"], "", None, None, False, "", None)  # fmt: skip
         self.put(
-            "casefiles_participant", self.pk, self.pk, None, self.pk, Role.COMPLAINANT.value, Side.NONE.value, at, None
+            "casefiles_participant",
+            self.pk,
+            self.pk,
+            None,
+            self.pk,
+            Role.COMPLAINANT.value,
+            Side.NONE.value,
+            self.at,
+            None,
         )
         slugs = [ground.slug for ground in filing.grounds]
         for place, ground in enumerate(filing.grounds):
@@ -164,7 +176,7 @@ class Written:
             self.consent("with_name", Recipient.HOME)
         self.happened("complaint_received", on)
         for place, (fact, day) in enumerate(filing.dates.items()):
-            self.put("complaints_applicationdate", self.pk * 8 + place, self.pk, fact, day, SaidBy.WORKER.value, True, at,
+            self.put("complaints_applicationdate", self.pk * 8 + place, self.pk, fact, day, SaidBy.WORKER.value, True, self.at,
                      None, "")  # fmt: skip
             said = {"fact": fact, "on": day, "said_by": SaidBy.WORKER.value, "reason": ""}
             self.record(EventKind.DATE_SET, at, said, worker=True)
@@ -255,7 +267,15 @@ class Written:
     def consent(self, scope: str, recipient: Recipient) -> None:
         notice, at = self.filing.notice_version, self.story.at
         self.put(
-            "casefiles_consent", self.pk * 4 + self.consents, self.pk, self.pk, scope, recipient.value, notice, at, None
+            "casefiles_consent",
+            self.pk * 4 + self.consents,
+            self.pk,
+            self.pk,
+            scope,
+            recipient.value,
+            notice,
+            self.at,
+            None,
         )
         self.consents += 1
         facts = {"scope": scope, "recipient": recipient.value, "notice": notice}
@@ -279,30 +299,28 @@ class Written:
         worker: bool = False,
         shown: bool = False,
     ) -> None:
-        """As `history.record`: by a user, by the worker (who then sees it) or by the system."""
-        kept = plain(facts or {})
-        salt = self.salts.randbytes(16)
+        """As `history.record`: by a user, by the worker (who then sees it) or by the system.
+
+        The head is `history.head_of` written out: its values hold nothing that JSON would escape.
+        """
         self.seq += 1
-        audience = [self.pk] if worker or shown else []
+        moment = self.at if at is self.story.at else moment_of(at)
+        kept = as_json(facts or {})
+        salt = hashlib.sha256(f"salt {self.pk} {self.seq}".encode()).digest()[:16]
+        digest = hashlib.sha256(salt + kept.encode()).hexdigest()
+        audience = self.pk if worker or shown else ""
         actor = f"participant:{self.pk}" if worker else f"user:{by}" if by else "system"
-        head = canonical(
-            {
-                "v": HEAD_FORMAT,
-                "file": self.reference,
-                "seq": self.seq,
-                "kind": kind,
-                "actor": actor,
-                "at": moment(at),
-                "audience": audience,
-                "side": "",
-                "facts": facts_digest(salt, kept),
-            }
+        head = (
+            f'{{"actor":"{actor}","at":"{moment}","audience":[{audience}],"facts":"{digest}","file":"{self.reference}",'
+            f'"kind":"{kind}","seq":{self.seq},"side":"","v":{HEAD_FORMAT}}}'
         )
         prev, self.tip = self.tip, chain_hash(self.tip, head)
         number = self.pk * 64 + self.seq
-        self.put("casefiles_event", number, self.pk, self.seq, str(kind), at, by, self.pk if worker else None, audience, "",
-                 head, prev, self.tip)  # fmt: skip
-        self.put("casefiles_eventfacts", number, kept, salt)
+        self.out["casefiles_event"].append(
+            f"{number}\t{self.pk}\t{self.seq}\t{kind}\t{moment}\t{by or NULL}\t{self.pk if worker else NULL}\t{{{audience}}}\t\t"
+            f"{head}\t{prev}\t{self.tip}"
+        )
+        self.out["casefiles_eventfacts"].append(f"{number}\t{escaped(kept)}\t\\\\x{salt.hex()}")
 
     # ---- clocks, as in casefiles.clocks
 
@@ -391,7 +409,7 @@ class Written:
                 self.status,
                 self.owner,
             ),
-            *(priority, story.at, self.closed_at, due_on, due_by, due_what),
+            *(priority, self.at, self.closed_at, due_on, due_by, due_what),
             Sensitivity.RESTRICTED.value if self.danger else Sensitivity.ORDINARY.value,
             *(self.version, self.seq, self.tip, RetentionClass.CASE.value, ended_on, None, None, ""),
             choices.Classification.PROTECTED_B.value,
@@ -405,7 +423,7 @@ class Written:
             *(filing.referred_by, law_date(story.at), Source.WEB.value, None, filing.notice_version),
             *(codes.hashed(story.code), self.asked_from, self.outcome, [ground.slug for ground in filing.grounds]),
             *("", False, None, False, ""),
-            *(self.reference, story.at, self.closed_at is None, self.danger, self.status, self.owner, priority),
+            *(self.reference, self.at, self.closed_at is None, self.danger, self.status, self.owner, priority),
             *(due_on or NOTHING_DUE, due_by, due_what),
         )
         body = filing.body
@@ -415,7 +433,7 @@ class Written:
                  "\n".join(str(text) for text in [*names, *texts] if text))  # fmt: skip
 
     def put(self, table: str, *values: Any) -> None:
-        self.out[table].append("\t".join([as_text(value) for value in values]))
+        self.out[table].append("\t".join([AS_TEXT[type(value)](value) for value in values]))
 
 
 def pk_of(row: Any) -> int | None:
@@ -442,7 +460,7 @@ def starting(packs: tuple[str, ...], fact: str, on: dt.date, jurisdiction: str) 
 @cache
 def counted(rule: str, start: dt.date) -> tuple[dt.date | None, str]:
     result = library().due(rule, start, on=start)
-    return result.due_on, as_text(dict(result.explanation))
+    return result.due_on, escaped(as_json(dict(result.explanation)))
 
 
 _titles: dict[tuple[int, int, str, str], str] = {}
@@ -455,9 +473,15 @@ def titled(filing: actions.Filing) -> str:
     return _titles[key]
 
 
-def moment(at: dt.datetime) -> str:
+def moment_of(at: dt.datetime) -> str:
     """As `history.moment_text`, which is slower."""
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+#: As `canonical(plain(facts))`, in one go: what JSON does not know becomes what `plain` makes of it.
+as_json = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=plain
+).encode
 
 
 def escaped(text: str) -> str:
@@ -467,30 +491,29 @@ def escaped(text: str) -> str:
     return text.replace("\n", "\\n") if "\n" in text else text
 
 
-def as_text(value: Any) -> str:
-    """One value as COPY reads it."""
-    kind = type(value)
-    if kind is str:
-        return escaped(value)
-    if kind is int or kind is Ready:
-        return str(value)
-    if value is None:
-        return "\\N"
-    if kind is bool:
-        return "t" if value else "f"
-    if kind is list:
-        return "{" + ",".join(map(str, value)) + "}"
-    if kind is dict:
-        return escaped(json.dumps(value, ensure_ascii=False))
-    if kind is bytes:
-        return "\\\\x" + value.hex()
-    if kind is dt.datetime:
-        return moment(value)
-    if kind is dt.date:
-        return value.isoformat()
-    if isinstance(value, str):  # a word of `choices`
-        return str(value)
-    raise TypeError(f"COPY is not taught {kind}")
+class AsText(dict[type, Callable[[Any], str]]):
+    """How COPY reads a value of each type. What is not here is a word of `choices`."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        if not issubclass(kind, str):
+            raise TypeError(f"COPY is not taught {kind}")
+        return str
+
+
+NULL = "\\N"
+AS_TEXT = AsText(
+    {
+        str: escaped,
+        int: str,
+        Ready: str,
+        type(None): lambda _value: NULL,
+        bool: lambda value: "t" if value else "f",
+        list: lambda value: "{" + ",".join(map(str, value)) + "}",
+        dict: lambda value: escaped(as_json(value)),
+        dt.datetime: moment_of,
+        dt.date: dt.date.isoformat,
+    }
+)
 
 
 # ---- all files ----------------------------------------------------------------------------------------
@@ -518,6 +541,7 @@ def filling(url: str, rows: int) -> Iterator[psycopg.Connection]:
                 if columns.startswith("id "):
                     sequence = f"pg_get_serial_sequence('{table}', 'id')"
                     cursor.execute(f"SELECT setval({sequence}, (SELECT coalesce(max(id), 1) FROM {table}))")
+            cursor.execute(NAME_WORDS)
             cursor.execute("VACUUM ANALYZE")
 
 

@@ -143,7 +143,7 @@ def test_erasing_leaves_nothing_personal_and_a_history_that_verifies(
     assert (str(person), person.erased_at is not None) == ("Name not given", True)
     story.refresh_from_db()
     assert (story.code_hash, story.body_id) == (None, cast.body.pk)
-    assert search.matches("Wanda") == search.matches("Millwoods") == []
+    assert search.find("Wanda").files == search.find("Millwoods").files == []
     # a second time nothing more happens
     actions.erase_person(person, reason="Again")
     assert Event.objects.filter(file=story.file).count() == events + 1
@@ -249,7 +249,7 @@ def test_a_corrected_name_is_found_and_the_old_one_is_not(story: Complaint, cast
     actions.correct_person(story.file, story.complainant, by=cast.coordinator, name="Yolanda Jobb")
     story.refresh_from_db()
     complaints.index(story)
-    assert search.matches("Yolanda Jobb") == [story.pk]
+    assert search.find("Yolanda Jobb").files == [story.pk]
 
 
 def test_nothing_personal_in_jobs_heads_titles_or_logs(cast: Cast, caplog, settings):

@@ -60,7 +60,7 @@ def test_file(cast: Cast):
         None,
         True,
     )
-    assert search.matches("Wanda") == search.matches("nobody wrote back") == [complaint.pk]
+    assert search.find("Wanda").files == search.find("nobody wrote back").files == [complaint.pk]
 
 
 def test_the_title_names_nobody(cast: Cast):
