@@ -290,9 +290,10 @@ def parts(dispute: Dispute, *, on: dt.date, language: str) -> list[Part]:
 
 
 def stale(kept: list[dict[str, Any]], now: list[Part]) -> list[str]:
-    """The titles of parts that the file says otherwise since the pack was made."""
+    """The titles of parts that the file says otherwise since the pack was made, in the language of the reader."""
     prints = {one.id: one.fingerprint for one in now}
-    return [row["title"] for row in kept if prints.get(row["id"]) != row["fingerprint"]]
+    titles = {name: str(title()) for name, title, _make in PARTS}
+    return [titles[row["id"]] for row in kept if prints.get(row["id"]) != row["fingerprint"]]
 
 
 # ---- on paper -------------------------------------------------------------------------------------------

@@ -89,6 +89,7 @@ class Way(models.TextChoices):
     COURIER = "courier", _("Courier")
     MINISTER = "minister", _("The minister’s office")
     HAND = "hand", _("By hand")
+    ELSEWHERE = "elsewhere", _("Recorded as made: the way is not known")
 
 
 class Verb(models.TextChoices):

@@ -56,6 +56,11 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    @property
+    def is_recorded(self) -> bool:
+        """Nothing was written here: a step recorded as made, whose addressees are listed for their proof."""
+        return self.state == NoticeState.SERVED and self.approved_by_id is None
+
 
 class Delivery(models.Model):
     """One addressee of one notice: when it was sent, when it was delivered, and what proves that."""

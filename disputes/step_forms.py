@@ -163,7 +163,7 @@ def address_field(key: str) -> str:
 class ServeForm(StepForm):
     """The same for an approved notice, with how it goes out."""
 
-    way = forms.ChoiceField(label=_("How it goes out"), choices=Way.choices)
+    way = forms.ChoiceField(label=_("How it goes out"), choices=[one for one in Way.choices if one[0] != Way.ELSEWHERE])
     elsewhere = forms.BooleanField(
         label=_("It was served elsewhere already; I record it"), required=False,
         help_text=_("By courier or the minister’s office. The same proof is needed for each addressee."),

@@ -449,5 +449,13 @@ def begin_clocks(dispute: Dispute, row: Delivery, by: User | None, at: dt.dateti
     for fact in moves.moves(moves.pack_of(dispute.pack))[made.verb].facts_recorded:
         if clocking.addressee_of(fact) != row.actor:
             continue
-        if not FactDate.objects.filter(step=made, fact=fact, holds=True).exists():
-            FactDate.objects.create(dispute=dispute, step=made, fact=fact, on=row.delivered_on, by=by, at=at)
+        said = FactDate.objects.filter(step=made, fact=fact, holds=True).first()
+        if said is not None and (row.way != Way.ELSEWHERE or said.on == row.delivered_on):
+            continue
+        if said is not None:  # the day of the step stood for it until there was a proof
+            said.holds = False
+            said.save(update_fields=["holds"])
+        reason = row.proof_words[:300] if said else ""
+        FactDate.objects.create(
+            dispute=dispute, step=made, fact=fact, on=row.delivered_on, reason=reason, by=by, at=at
+        )  # fmt: skip

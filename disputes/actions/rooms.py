@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from disputes import moves
+from disputes import moves, telling
 from disputes.briefing import KIND as PACK
 from disputes.choices import OURS, EventKind
 from disputes.dispute_models import Dispute
@@ -59,6 +59,7 @@ def let_in(
     row = join(case, role=Role.MINISTRY if ours else Role.OTHER_PARTY, office=office, at=at, side=side)
     record(case, EventKind.LET_IN, by=by, at=at, facts={"office": office.short, "room": side.value}, audience=[row])
     redue(case)
+    telling.tell(case, "dispute_room", [row])
     return row
 
 
@@ -182,8 +183,7 @@ def open_paper(
         raise Refused(_("This paper may not leave the unit, or waits for its virus check."))
     if row.kind == PACK:
         raise Refused(_("A briefing pack says what Alberta wants: it is opened to no room."))
-    inside = [Side.ALBERTA] if side == Side.ALBERTA else ROOMS
-    seats = case.participants.filter(side__in=inside, until_at__isnull=True).values_list("pk", flat=True)
+    seats = case.participants.filter(side__in=heard_by(side), until_at__isnull=True).values_list("pk", flat=True)
     row.side, row.audience = side, sorted({*row.audience, *seats})
     row.save(update_fields=["side", "audience"])
     record(
@@ -225,7 +225,7 @@ def give_task(
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Task:
-    """Give an office that takes part something to do by a day. Records `task_given`, which its people see."""
+    """Give an office that takes part something to do by a day. Records `task_given`, which its people see; they are written to."""
     at = at or now()
     case = begin(dispute, by, version)
     seat = case.participants.filter(office=office, until_at__isnull=True).first()
@@ -247,6 +247,7 @@ def give_task(
     facts = {"task": task.pk, "what": what, "office": office.short, "due_on": due_on}
     record(case, EventKind.TASK_GIVEN, by=by, at=at, facts=facts, audience=[seat])
     redue(case)
+    telling.tell(case, "dispute_task", [seat])
     return task
 
 
@@ -335,7 +336,14 @@ def meet(
     facts = {"meeting": made.pk, "number": number, "on": meets_on, "place": place, "room": side}
     record(case, EventKind.MEETING_PLANNED, by=by, at=at, facts=facts, side=side)
     redue(case)
+    if meets_on >= law_date(at):
+        telling.tell(case, "dispute_meeting", telling.seats_in(case, *heard_by(side)))
     return made
+
+
+def heard_by(side: str) -> tuple[str, ...]:
+    """Whose people read what is put into a room: Alberta’s side reads both."""
+    return (Side.ALBERTA,) if side == Side.ALBERTA else ROOMS
 
 
 def meeting_task(meeting: RoomMeeting) -> str:
