@@ -70,7 +70,7 @@ class OpenForm(PersonFields):
     opened_on = DatePartsField(label=_("Opened on"), called=_("the day it was opened"))
     case_of = forms.ChoiceField(
         label=_("Whose case is it?"), choices=CaseOf.choices, initial=CaseOf.GOVERNMENTS, widget=forms.RadioSelect,
-        required=False, help_text=_("CFTA Part B is for a person’s own case. The New West Partnership knows all three."),
+        help_text=_("CFTA Part B is for a person’s own case. The New West Partnership knows all three."),
     )  # fmt: skip
     worker = forms.CharField(
         label=_("Number of the person’s complaint, if there is one"), max_length=30, required=False,
@@ -162,7 +162,6 @@ class OpenForm(PersonFields):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        said["case_of"] = said.get("case_of") or CaseOf.GOVERNMENTS
         said["person"] = self.person(said)
         measure, replying = said.get("measure"), said.get("replying")
         if measure is None and "measure" not in self.errors and not self.has_error("measure_title"):
@@ -170,9 +169,15 @@ class OpenForm(PersonFields):
                 self.add_error("measure_title", _("Choose a measure, or say in a few words what is complained of."))
             elif replying is not None and (known := known_measure(said["measure_title"], replying)):
                 self.add_error("measure_title", already_known(known))
-        if replying is not None and {"title", "pack", "alberta", "replying", "initiating", "worker"}.isdisjoint(
-            self.errors
-        ):
+        if replying is not None and {
+            "title",
+            "pack",
+            "alberta",
+            "replying",
+            "initiating",
+            "worker",
+            "case_of",
+        }.isdisjoint(self.errors):
             wish = Wish(
                 said["title"], said["pack"], said["alberta"], said["initiating"], replying, measure, said["case_of"],
                 said["person"], said.get("authority", ""),

@@ -23,6 +23,8 @@ from .notice_models import Delivery, Notice
 
 #: So many a list shows; filters narrow it.
 MOST = 100
+#: The actor of the packs whose own case it may be.
+PERSON = "person"
 PHASES = (
     "informal",
     "before",
@@ -282,13 +284,15 @@ class BarShown:
 
 
 def bars_of(dispute: Dispute, on: dt.date) -> list[BarShown]:
-    """What stands in the way of Alberta's next formal steps, computed now: every guard of them that the file can judge, once."""
+    """What stands in the way of Alberta's next formal steps, or of the person's whose case it is, computed now: every guard of them that
+    the file can judge, once."""
     pack = moves.pack_of(dispute.pack)
     known = {guard.id: guard for guard in pack.guards}
     facts = {row.fact: row.on for row in dispute.facts.all() if row.holds}
     shown: dict[str, BarShown] = {}
     for move in moves.possible(pack, dispute.file.status):
-        if not any(one.party == OURS for one in sides.may_act(dispute, pack, move)):
+        theirs = dispute.is_of_person and PERSON in move.who
+        if not theirs and not any(one.party == OURS for one in sides.may_act(dispute, pack, move)):
             continue
         for name in move.guards:
             if name in shown or name == "not_joined_before":

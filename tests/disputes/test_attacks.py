@@ -194,7 +194,8 @@ def test_the_same_form_sent_twice_is_done_once(desk: Client, cast: Cast, dispute
 def test_a_dispute_opened_twice_by_the_same_form_is_one(desk: Client, cast: Cast) -> None:
     measure = make_measure(cast)
     said = {"title": "Alberta and Ontario", "pack": PackId.CFTA_A, "alberta": AlbertaIs.INITIATING, "initiating": "AB",
-            "replying": "ON", "born": Born.NOTICE, "measure": measure.pk, **date_parts("opened_on", today())}  # fmt: skip
+            "case_of": "governments", "replying": "ON", "born": Born.NOTICE, "measure": measure.pk,
+            **date_parts("opened_on", today())}  # fmt: skip
     assert desk.post(reverse("disputes:new"), said).status_code == 302
     again = desk.post(reverse("disputes:new"), said)
     assert again.status_code == 422
@@ -393,7 +394,8 @@ def test_a_closed_dispute_takes_no_more_but_is_read_and_corrected(desk: Client, 
 
 def test_the_measure_must_be_that_of_the_replying_party(desk: Client, cast: Cast) -> None:
     said = {"title": "Alberta and Ontario", "pack": PackId.CFTA_A, "alberta": AlbertaIs.INITIATING, "initiating": "AB",
-            "replying": "ON", "born": Born.NOTICE, "measure": make_measure(cast, "BC").pk, **date_parts("opened_on", today())}  # fmt: skip
+            "case_of": "governments", "replying": "ON", "born": Born.NOTICE, "measure": make_measure(cast, "BC").pk,
+            **date_parts("opened_on", today())}  # fmt: skip
     answer = desk.post(reverse("disputes:new"), said)
     assert answer.status_code == 422
     assert "The measure chosen is one of British Columbia" in answer.text

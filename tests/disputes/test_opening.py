@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from disputes import actions, moves
-from disputes.choices import AlbertaIs, Born, CaseOf, PackId
+from disputes.choices import AlbertaIs, Born, CaseOf, MadeBy, PackId
 from disputes.dispute_models import Dispute, Measure, SeesThrough
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import actions as files
@@ -215,3 +215,11 @@ def test_every_agreement_says_whose_cases_it_knows_and_where_each_begins() -> No
         assert set(pack.more["cases"]["of"]) <= set(CaseOf.values)
         assert set(pack.more["cases"]["of"]) == set(pack.more["cases"]["begins"])
         assert set(pack.more["cases"]["begins"].values()) <= set(pack.initial)
+
+
+def test_what_bars_a_person_s_case_is_computed_before_the_person_asks(desk: Client, cast: Cast) -> None:
+    measure = make_measure(cast, made_by=MadeBy.MUNICIPAL)
+    dispute = make_dispute(cast, PackId.CFTA_B, measure=measure)
+    bars = desk.get(dispute.get_absolute_url()).text.partition('id="bars"')[2].partition("</section>")[0]
+    assert "municipal governments are outside Part B" in bars
+    assert "CFTA 1001.3" in bars or "CFTA 1001.2" in bars

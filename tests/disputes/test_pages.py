@@ -60,7 +60,8 @@ def test_a_dispute_is_opened_from_complaints_whose_workers_stand_under_pseudonym
     answer = desk.post(
         reverse("disputes:new"),
         {"title": "Alberta and Ontario", "pack": PackId.CFTA_A, "alberta": AlbertaIs.INITIATING, "initiating": "AB",
-         "replying": "ON", "born": Born.COMPLAINTS, "sources": named, "measure": measure.pk, **date_parts("opened_on", today())},
+         "case_of": "governments", "replying": "ON", "born": Born.COMPLAINTS, "sources": named, "measure": measure.pk,
+         **date_parts("opened_on", today())},
     )  # fmt: skip
     dispute = Dispute.objects.get()
     assert answer.status_code == 302
@@ -82,7 +83,8 @@ def test_what_was_typed_stays_when_a_dispute_cannot_be_opened(desk: Client, cast
     answer = desk.post(
         reverse("disputes:new"),
         {"title": "A title to keep", "pack": PackId.NWPTA, "alberta": AlbertaIs.INITIATING, "initiating": "AB", "replying": "ON",
-         "born": Born.NOTICE, "measure_title": "Something", "measure": "", **date_parts("opened_on", today())},
+         "case_of": "governments", "born": Born.NOTICE, "measure_title": "Something", "measure": "",
+         **date_parts("opened_on", today())},
     )  # fmt: skip
     assert answer.status_code == 422
     assert "not a Party to this agreement" in answer.text
