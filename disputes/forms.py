@@ -73,6 +73,11 @@ class SeeThroughForm(VerbForm):
         self.fields["seer"].queryset = User.objects.filter(is_active=True, capabilities__contains=[Capability.DESK])  # type: ignore[attr-defined]
 
 
+class StopSeeingForm(VerbForm):
+    seer = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Why"), max_length=300)
+
+
 class CorrectForm(VerbForm):
     fact = forms.IntegerField(widget=forms.HiddenInput)
     on = DatePartsField(label=_("Right date"), called=_("the right date"))

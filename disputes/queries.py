@@ -16,7 +16,7 @@ from mobility.law import rules
 from mobility.law.citing import cited
 from mobility.law.confidence import on_screen
 
-from . import access, clocking, guards, moves, particulars, plan, sides
+from . import clocking, guards, moves, particulars, plan, sides
 from .choices import OURS, Lateness, NoticeState, PackId
 from .dispute_models import Dispute, FactDate, SeesThrough, Source, Step
 from .notice_models import Delivery, Notice
@@ -315,7 +315,10 @@ def page(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
     state = moves.states(pack)[dispute.file.status]
     shown = notices_of(dispute)
     confirmed, all_phases = plan.sure(phases)
-    through = access.sees_through(user, dispute)
+    who_sees = seers(dispute)
+    through = any(row.user_id == user.pk for row in who_sees)
+    sources = sources_of(dispute, user, through)
+    evidence = list(dispute.evidence.select_related("source__file", "ground"))
     return {
         "dispute": dispute,
         "pack": pack,
@@ -330,12 +333,12 @@ def page(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
         "notices": shown,
         "unproved": sum(one.missing for one in shown),
         "steps": steps_of(dispute),
-        "sources": sources_of(dispute, user, through),
+        "sources": sources,
         "sees_through": through,
-        "summary": particulars.summary(dispute),
-        "harm": particulars.harm(dispute),
-        "seers": seers(dispute),
-        "evidence": list(dispute.evidence.select_related("source__file", "ground")),
+        "summary": particulars.summary(dispute, evidence),
+        "harm": particulars.harm(dispute, [one.source for one in sources]),
+        "seers": who_sees,
+        "evidence": evidence,
         "bars": bars_of(dispute, on) if dispute.file.is_open else [],
         "late_parties": [row for row in dispute.parties.all() if row.lateness == Lateness.OPEN],
         "owed": owed(dispute, on),

@@ -3,7 +3,7 @@
 from .briefings import brief
 from .measures import record_measure
 from .notices import approve, ask_review, by_link, deliver, draft, give_back, receive, reword, serve, withdraw
-from .opening import add_source, correct_person, drop_source, let_see_through, open_dispute, revise
+from .opening import add_source, correct_person, drop_source, let_see_through, open_dispute, revise, stop_seeing_through
 from .panels import appoint, check_kept, declare, leave, list_member, take_off
 from .rooms import (
     ask_office,
@@ -67,6 +67,7 @@ __all__ = [
     "serve",
     "shut_out",
     "state_position",
+    "stop_seeing_through",
     "take_off",
     "take_position",
     "touched",

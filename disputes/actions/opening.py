@@ -306,6 +306,25 @@ def let_see_through(
 
 
 @transaction.atomic
+def stop_seeing_through(
+    dispute: Dispute, *, seer: int, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
+) -> None:
+    """End that somebody sees who the workers are, or ends it for oneself. Records `seeing_ended`. Refused for the last: nobody could
+    let others see."""
+    at = at or now()
+    case = begin(dispute, by, version, closed=True)
+    require(access.sees_through(by, dispute))
+    row = dispute.seen_through_by.select_related("user").filter(pk=seer).first()
+    if row is None:
+        raise Refused(_("This person does not see through any more."))
+    if dispute.seen_through_by.count() == 1:
+        raise Refused(_("Let somebody else see first: otherwise nobody could."))
+    row.delete()
+    record(case, EventKind.SEEING_ENDED, by=by, at=at, facts={"name": str(row.user), "reason": reason})
+    redue(case)
+
+
+@transaction.atomic
 def correct_person(
     dispute: Dispute,
     *,

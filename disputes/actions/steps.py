@@ -443,6 +443,8 @@ def extend_by_agreement(
     row = Clock.objects.filter(file=case, pk=clock, stopped_on__isnull=True).first()
     if row is None:
         raise Refused(_("This clock has stopped."))
+    if days < 1:
+        raise Refused(_("An extension adds at least one day."))
     if not agreed_by.strip() or not reason.strip():
         raise Refused(_("Say who agreed, and why."))
     rule = rules.get(row.rule, on=row.started_on)

@@ -63,6 +63,10 @@ ACTS: dict[str, Act] = {
         forms.SeeThroughForm, actions.let_see_through, gettext_lazy("They may see who the workers are."), "sources",
         Verb.SEE_THROUGH,
     ),
+    Verb.STOP_SEEING.value: act(
+        forms.StopSeeingForm, actions.stop_seeing_through, gettext_lazy("That has ended."), "sources", Verb.STOP_SEEING,
+        row="seer", may=access.can_let_see,
+    ),
     Verb.PERSON.value: act(
         open_forms.PersonForm, actions.correct_person, gettext_lazy("The details are corrected."), "person",
         Verb.PERSON, may=access.can_name,

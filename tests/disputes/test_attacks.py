@@ -25,7 +25,7 @@ from mobility.casefiles.choices import Mark, ScanState, Sensitivity
 from mobility.casefiles.models import CaseFile, Clock, DocumentVersion, Message, Task
 from mobility.law.days import today
 from tests.disputes.makers import OPENED, go, make_dispute, make_measure, words_for
-from tests.disputes.test_pages import date_parts, ready
+from tests.disputes.test_pages import date_parts
 from tests.makers import Cast, make_complaint, make_document
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,8 @@ def act(client: Client, dispute: Dispute, verb: str, **said: Any) -> Any:
 # ---- other people's numbers ------------------------------------------------------------------------------
 def test_numbers_of_another_dispute_change_nothing(desk: Client, cast: Cast, dispute: Dispute) -> None:
     other = make_dispute(cast)
-    notice = ready(cast, other)
     go(other, "request_consultations", OPENED, cast.coordinator)
+    notice = actions.draft(other, verb="settle", kind="notice_settlement", language="en", by=cast.coordinator)
     actions.let_in(other, office=cast.ontario, by=cast.coordinator)
     theirs = {
         "fact": other.facts.get().pk,

@@ -223,3 +223,18 @@ def test_what_bars_a_person_s_case_is_computed_before_the_person_asks(desk: Clie
     bars = desk.get(dispute.get_absolute_url()).text.partition('id="bars"')[2].partition("</section>")[0]
     assert "municipal governments are outside Part B" in bars
     assert "CFTA 1001.3" in bars or "CFTA 1001.2" in bars
+
+
+def test_whoever_saw_through_no_longer_does_once_it_is_ended(desk: Client, cast: Cast) -> None:
+    dispute = make_dispute(cast, PackId.CFTA_B, person=Person(name=NAME))
+    only = dispute.seen_through_by.get()
+    with pytest.raises(Refused, match="somebody else"):
+        actions.stop_seeing_through(dispute, seer=only.pk, reason="x", by=cast.coordinator)
+    row = actions.let_see_through(dispute, seer=cast.colleague, reason="Prepares the file.", by=cast.coordinator)
+    address = reverse("disputes:act", args=[dispute.file.reference, "stop_seeing"])
+    assert desk.get(f"{address}?seer={row.pk}").status_code == 200
+    said = {"version": dispute.file.version, "seer": row.pk, "reason": "Has another task."}
+    assert desk.post(address, said).status_code == 302
+    assert "no longer sees who the workers are. Has another task." in desk.get(dispute.get_absolute_url()).text
+    desk.force_login(cast.colleague)
+    assert NAME not in desk.get(dispute.get_absolute_url()).text

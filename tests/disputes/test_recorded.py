@@ -144,3 +144,15 @@ def test_stale_parts_are_named_in_the_language_of_the_reader(client: Client, cas
     assert "Chronology" in briefing.stale(made.parts, briefing.parts(fresh, on=today(), language="fr"))
     client.force_login(cast.coordinator)
     assert "Chronology" in client.get(dispute.get_absolute_url()).text.partition('id="briefings"')[2]
+
+
+@pytest.mark.parametrize("days", [0, -3])
+def test_an_extension_takes_no_day_away(cast: Cast, days: int) -> None:
+    dispute = make_dispute(cast)
+    go(dispute, "request_consultations", OPENED, cast.coordinator)
+    go(dispute, "request_panel", OPENED + 120 * DAY, cast.coordinator)
+    clock = Clock.objects.get(file=dispute.file, rule="cfta.initial_submission")
+    with pytest.raises(Refused, match="at least one day"):
+        actions.extend_by_agreement(
+            dispute, clock=clock.pk, days=days, agreed_by="Both", reason="Talks.", by=cast.coordinator
+        )
