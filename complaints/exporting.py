@@ -13,11 +13,13 @@ import io
 import itertools
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import TruncDate
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.timezone import now
@@ -29,7 +31,7 @@ from mobility.casefiles import accesslog, personal, store, timeline
 from mobility.casefiles.choices import NOTHING_DUE, AccessKind, Priority
 from mobility.cells import plain
 from mobility.law import rules
-from mobility.law.days import law_date
+from mobility.law.days import ZONE, law_date
 from regulators.registry import registry
 
 from .choices import Direction, Flag, Outcome, Source, Status
@@ -48,22 +50,27 @@ State, Format = Export.State, Export.Format
 NOT_IN_A_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
+class WordOf(dict[Any, str]):
+    """What is said for a value; for one that nothing is known of, nothing."""
+
+    def __missing__(self, value: Any) -> str:
+        return ""
+
+
 def columns(with_words: bool) -> list[tuple[str, str, Callable[[Any], str]]]:
     """Heading, column of the complaint and how its value is written, in the language now active."""
     known, users, library = registry(), people.known(), rules.library()
 
     def of(labels: dict[Any, Any]) -> Callable[[Any], str]:
-        words = {key: plain(str(label)) for key, label in labels.items()}
-        return lambda value: words.get(value, "") if value is not None else ""
+        return WordOf({key: plain(str(label)) for key, label in labels.items()}).__getitem__
 
     def many(labels: dict[str, str]) -> Callable[[Any], str]:
-        return lambda values: "; ".join(labels.get(value, value) for value in values)
+        said = lru_cache(lambda *values: "; ".join([labels.get(value, value) for value in values]))
+        return lambda values: said(*values)
 
+    @lru_cache(maxsize=5000)
     def iso(value: Any) -> str:
         return "" if value is None or value == NOTHING_DUE else str(value.isoformat())
-
-    def moment(value: dt.datetime) -> str:
-        return law_date(value).isoformat()
 
     def duty(value: str) -> str:
         return timeline.short_duty(library, value) if value else ""
@@ -73,7 +80,7 @@ def columns(with_words: bool) -> list[tuple[str, str, Callable[[Any], str]]]:
     found: list[tuple[str, str, Callable[[Any], str]]] = [
         (_("Reference"), "reference", str),
         (_("Received"), "received_on", iso),
-        (_("Opened"), "opened_at", moment),
+        (_("Opened"), "opened_on", iso),
         (_("Next due"), "due_sort", iso),
         (_("What is due"), "due_what", lambda value: duties.setdefault(value, duty(value))),
         (_("Owed by"), "due_by", of({actor: timeline.owes(actor, {}) for actor in ACTORS})),
@@ -106,19 +113,22 @@ ACTORS = ("unit", "body", "worker", "coordinator", "senior_coordinator", "direct
 def listed(export: Export, *, today: dt.date) -> Any:
     """The files of the list as it was narrowed, as far as the person may see them, in its order."""
     said = QueryDict(export.query)
-    found = TriageFilter(said, queryset=Complaint.objects.visible_to(export.by), user=export.by, today=today).qs
+    seen = Complaint.objects.visible_to(export.by).annotate(opened_on=TruncDate("opened_at", tzinfo=ZONE))
+    found = TriageFilter(said, queryset=seen, user=export.by, today=today).qs
     order, descending = SORTS.get(said.get("sort", "due"), SORTS["due"])
     return found.order_by(*(f"-{name}" if descending else name for name in order))
 
 
-def rows(export: Export, *, today: dt.date) -> Iterator[list[str]]:
+def rows(export: Export, *, today: dt.date) -> Iterator[Sequence[str]]:
     """The heading, then a row for each file; read through a server-side cursor."""
     shown = columns(export.with_words)
     yield [heading for heading, _name, _write in shown]
     writers = [write for _heading, _name, write in shown]
     names = [name for _heading, name, _write in shown]
-    for values in listed(export, today=today).values_list(*names).iterator(chunk_size=PORTION):
-        yield [write(value) for write, value in zip(writers, values, strict=True)]
+    found = listed(export, today=today).values_list(*names).iterator(chunk_size=PORTION)
+    while portion := list(itertools.islice(found, PORTION)):
+        by_column = zip(writers, zip(*portion, strict=True), strict=True)  # half the time of row by row
+        yield from zip(*[map(write, column) for write, column in by_column], strict=True)
 
 
 def begin(*, query: str, format: str, with_words: bool, by: User, language: str, at: dt.datetime) -> Export:

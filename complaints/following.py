@@ -288,16 +288,37 @@ def distance_words(due_on: dt.date, today: dt.date, unit: str, calendar: str, li
     return days_words(abs((due_on - today).days), "calendar")
 
 
+asked_promises_of = Prepared(
+    lambda: (
+        Promise.objects.filter(complaint=Slot("complaint"))
+        .put_to_worker()
+        .select_related("answer")
+        .order_by("due_on", "pk")
+    )
+)
+
+
 def promises_of(complaint: Complaint) -> list[Promise]:
     """The promises whose day has passed and of which we ask whether they were kept."""
-    return list(
-        Promise.objects.filter(complaint=complaint).put_to_worker().select_related("answer").order_by("due_on", "pk")
+    return asked_promises_of(complaint=complaint.pk)
+
+
+def any_worker() -> Participant:
+    """Stands in a prepared query for the participant that is asked for."""
+    return Participant(pk=Slot("worker"), file_id=Slot("file"))
+
+
+messages_seen = Prepared(lambda: Message.objects.visible_to_participant(any_worker()).order_by("at", "pk"))
+papers_seen = Prepared(
+    lambda: (
+        Document.objects.visible_to_participant(any_worker()).prefetch_related("versions").order_by("added_at", "pk")
     )
+)
 
 
 def messages_of(worker: Participant) -> list[Message]:
     """Messages both ways, oldest first."""
-    return list(Message.objects.visible_to_participant(worker).order_by("at", "pk"))
+    return messages_seen(worker=worker.pk, file=worker.file_id)
 
 
 def open_question(messages: list[Message]) -> Message | None:
@@ -308,9 +329,8 @@ def open_question(messages: list[Message]) -> Message | None:
 
 def papers_of(worker: Participant) -> list[dict[str, Any]]:
     """The documents a worker sees, each with its newest version, and whether they brought it themselves."""
-    found = Document.objects.visible_to_participant(worker).prefetch_related("versions").order_by("added_at", "pk")
     papers = []
-    for document in found:
+    for document in papers_seen(worker=worker.pk, file=worker.file_id):
         version = max(document.versions.all(), key=lambda one: one.number, default=None)
         if version is not None:
             own = document.added_by_participant_id == worker.pk

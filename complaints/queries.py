@@ -446,7 +446,7 @@ def promises_of_bodies() -> dict[int, dict[str, int]]:
 
 
 def may_have(complaint: Complaint, what: str) -> bool:
-    """Most files never had a review or a decision of the Director: whoever fetched the complaint may know that already."""
+    """Most files never had a proposal, a review or a decision of the Director: whoever fetched the complaint may know that already."""
     return bool(getattr(complaint, f"has_{what}", True))
 
 
@@ -496,7 +496,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
     dates = application(complaint)
     found = grounds_of(complaint=complaint.pk)
     decision = next(iter(decisions_of(file=case.pk)), None) if may_have(complaint, "decision") else None
-    proposal = next(iter(proposals_of(complaint=complaint.pk)), None)
+    proposal = next(iter(proposals_of(complaint=complaint.pk)), None) if may_have(complaint, "proposal") else None
     reviews = complaint.reviews.select_related("asked_by", "reviewer")
     review = reviews.first() if may_have(complaint, "review") else None
     return {

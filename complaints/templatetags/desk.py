@@ -59,7 +59,7 @@ def act(context: template.Context, label: str) -> SafeString:
     """The verb `verb` of the page: a link to its form, with its key where it has one; or the form, when it is the one that is open."""
     verb, file = context["verb"], context["file"]
     if context.get("open_verb") == verb:
-        said: dict[str, Any] = {**context.flatten(), "label": label}  # type: ignore[dict-item]
+        said: dict[str, Any] = {**context.flatten(), "label": label, "form": context["forms"][verb]}  # type: ignore[dict-item]
         return SafeString(render_to_string("complaints/cards/verb.html", said))
     return link_of(file.reference, verb, str(label), context.get("key", ""), file.version)
 

@@ -23,7 +23,7 @@ from complaints.filters import TriageFilter, query_of
 from complaints.forms import desk as forms
 from complaints.forms import outcomes
 from complaints.forms import requests as request_forms
-from complaints.models import Complaint
+from complaints.models import Complaint, Proposal
 from complaints.reviewing import Review
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.choices import Capability
@@ -83,6 +83,7 @@ def _with_file() -> QuerySet:
         .select_related("file", "complainant", "merged_into")
         .annotate(
             took_in=ArraySubquery(merged),
+            has_proposal=Exists(Proposal.objects.filter(complaint=OuterRef("pk"))),
             has_review=Exists(Review.objects.filter(complaint=OuterRef("pk"))),
             has_decision=Exists(Decision.objects.filter(file=OuterRef("pk"))),
         )
@@ -126,8 +127,11 @@ def page(
         form.prepare(context)
     about = next((name for name in ("ground", "clock", "translation") if form is not None and name in form.fields), "")
     context["open_row"] = str(form[about].value()) if form is not None and about else ""
-    context["seldom"] = SELDOM
-    context["has_seldom"] = bool(SELDOM & context["forms"].keys())
+    moves = [(verb, move.label) for verb, move in context["moves"].items() if verb in context["forms"]]
+    context["verbs"] = [one for one in moves if one[0] not in SELDOM]
+    context["seldom"] = [one for one in moves if one[0] in SELDOM]
+    context["at_once"] = AT_ONCE
+    context["is_seldom_open"] = context["open_verb"] in SELDOM
     return render(request, "complaints/desk/file.html", context, status=status)
 
 
@@ -299,6 +303,8 @@ ACTS: dict[str, Act] = {
     ),
 }
 
+#: Verbs that ask for nothing more: the button does them.
+AT_ONCE = frozenset({"screen", "close", "approve"})
 #: Verbs behind "More": done once in many files.
 SELDOM = frozenset({"decline", "refer", "merge", "escalate", "mark_for_dispute", "unmark_for_dispute"})
 

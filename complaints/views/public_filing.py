@@ -21,6 +21,7 @@ from complaints.forms.public import EvidenceForm, PublicForm, SafetyForm, SendFo
 from complaints.models import Draft
 from mobility import texts as versioned
 from mobility.casefiles.uploads import MAX_BODY_MB, BadUpload, too_large
+from mobility.law import rules
 from mobility.law.days import today
 
 #: Steps that are more than a form.
@@ -301,6 +302,7 @@ def evidence_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@rules.held()
 def send(request: HttpRequest) -> HttpResponse:
     """Check what was written, say whom we may speak to, send. Sending again shows the same receipt."""
     code = holder.code_of(request)

@@ -54,6 +54,7 @@ def show(request: HttpRequest, template: str, opened: Held, context: dict[str, A
 
 # ---- the receipt ------------------------------------------------------------------------------------
 @require_safe
+@rules.held()
 def receipt(request: HttpRequest) -> HttpResponse:
     """What was received, under which reference and code, and what happens next."""
     opened = held(request)
@@ -120,6 +121,7 @@ def closed_meanwhile(request: HttpRequest, field: str) -> HttpResponse:
 
 
 @require_safe
+@rules.held()
 def file(request: HttpRequest) -> HttpResponse:
     """Where the complaint stands, what comes next and by when, messages, papers."""
     opened = held(request)

@@ -6,7 +6,8 @@ PostgreSQL takes to answer them. A prepared query is an ordinary queryset whose 
     of_file = Prepared(lambda: Task.objects.filter(file=Slot("file")).select_related("by"))
     of_file(file=7)  # a list, as list(Task.objects.filter(file=7).select_related("by")) would give
 
-Only values may differ: whatever changes the shape of the query (a filter, an order, a list of ids) is another query.
+Only values may differ: whatever changes the shape of the query (a filter, an order) is another query. A list of ids is one value
+with `IsOneOf`.
 docs/decisions/0006-prepared-queries.md says what it leans on in Django.
 """
 
@@ -18,7 +19,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet, Value
+from django.db.models import BooleanField, Func, QuerySet, Value
 
 
 class Slot(Value):
@@ -26,6 +27,16 @@ class Slot(Value):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", (self,)
+
+
+class IsOneOf(Func):
+    """Whether a column is in a list that travels as one value, so that a prepared query can take a list of any length:
+    `filter(IsOneOf(F("owner"), Slot("people")))`. Two thousand numbers as values of their own take 10 ms.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
 
 
 class Prepared:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from mobility.accounts.prepared import Prepared, Slot
+
 from .models import Absence
 
 
@@ -31,8 +33,13 @@ class Cover:
         return sorted(other for other in self.away if other != person and self.stand_in(other) == person)
 
 
+entered_for = Prepared(
+    lambda: Absence.objects.filter(ended_on__isnull=True, until_on__gte=Slot("day"), covered_by__is_active=True)
+)
+
+
 def on(day: dt.date) -> Cover:
     """Who is away that day. One query, of few rows."""
-    rows = Absence.objects.filter(ended_on__isnull=True, until_on__gte=day, covered_by__is_active=True)
+    rows = entered_for(day=day)
     entered = {row.user_id: row for row in rows}
     return Cover({number: row for number, row in entered.items() if row.from_on <= day}, entered)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.law import rules
 
 from . import absences
@@ -52,8 +53,11 @@ def revoke(user: User, *, at: dt.datetime | None = None) -> int:
     return CalendarFeed.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at or now())
 
 
+current_of = Prepared(lambda: CalendarFeed.objects.filter(user=Slot("user"), revoked_at__isnull=True))
+
+
 def current(user: User) -> CalendarFeed | None:
-    return CalendarFeed.objects.filter(user=user, revoked_at__isnull=True).first()
+    return next(iter(current_of(user=user.pk)), None)
 
 
 def user_of(token: str) -> User | None:

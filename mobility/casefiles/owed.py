@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from mobility.accounts import people
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
+from mobility.accounts.prepared import IsOneOf, Prepared, Slot
 from mobility.law import rules
 from mobility.law.days import ZONE
 
@@ -92,15 +93,14 @@ class Day:
     rows: list[SafeString]
 
 
-def by(looking: Look) -> list[Day]:
-    """Everything the person owes, and everything owed by those they cover: the unit's standards on their files and the tasks given
-    to them. Found by who owes them, not by their files; what whoever may review or decide owes has cards of its own. Two queries.
-    """
-    library, today = rules.library(), looking.today
-    clocks = (
+#: `Look.seen` as a prepared query asks it.
+SEEN = ~Q(file__sensitivity=Sensitivity.RESTRICTED) | Q(IsOneOf(F("file"), Slot("named")))
+
+clocks_owed = Prepared(
+    lambda: (
         Clock.objects.filter(
-            looking.seen,
-            owed_by_user__in=looking.people,
+            SEEN,
+            IsOneOf(F("owed_by_user"), Slot("people")),
             file__closed_at__isnull=True,
             stopped_on__isnull=True,
             paused_on__isnull=True,
@@ -109,13 +109,25 @@ def by(looking: Look) -> list[Day]:
         .order_by("due_on", "pk")
         .values_list("file__reference", "file__title", "rule", "due_on", "owed_by_user")[:MOST]
     )
-    tasks = (
+)
+tasks_owed = Prepared(
+    lambda: (
         Task.objects.filter(
-            looking.seen, owed_by_user__in=looking.people, stopped_on__isnull=True, due_on__isnull=False
+            SEEN, IsOneOf(F("owed_by_user"), Slot("people")), stopped_on__isnull=True, due_on__isnull=False
         )
         .order_by("due_on", "pk")
         .values_list("file__reference", "file__title", "what", "due_on", "owed_by_user")[:MOST]
     )
+)
+
+
+def by(looking: Look) -> list[Day]:
+    """Everything the person owes, and everything owed by those they cover: the unit's standards on their files and the tasks given
+    to them. Found by who owes them, not by their files; what whoever may review or decide owes has cards of its own. Two queries.
+    """
+    library, today = rules.library(), looking.today
+    clocks = clocks_owed(named=looking.named, people=looking.people)
+    tasks = tasks_owed(named=looking.named, people=looking.people)
     rows = [
         Owed(
             reference,
@@ -168,18 +180,23 @@ class Reminded:
     is_over: bool
 
 
-def reminded(looking: Look) -> list[Reminded]:
-    """What the person was reminded of in the last week and is still open, the newest first. One query."""
-    library, today = rules.library(), looking.today
-    week_ago = dt.datetime.combine(today - dt.timedelta(weeks=1), dt.time(), tzinfo=ZONE)
-    rows = (
-        Reminder.objects.filter(looking.seen, to=looking.user, at__gte=week_ago, file__closed_at__isnull=True)
+reminders_to = Prepared(
+    lambda: (
+        Reminder.objects.filter(SEEN, to=Slot("user"), at__gte=Slot("since"), file__closed_at__isnull=True)
         .exclude(clock__stopped_on__isnull=False)
         .exclude(task__stopped_on__isnull=False)
         .select_related("file", "clock", "task")
         .only("due_on", "clock__rule", "task__what", "file__reference", "file__title")
         .order_by("-at", "due_on", "pk")[:MOST]
     )
+)
+
+
+def reminded(looking: Look) -> list[Reminded]:
+    """What the person was reminded of in the last week and is still open, the newest first. One query."""
+    library, today = rules.library(), looking.today
+    week_ago = dt.datetime.combine(today - dt.timedelta(weeks=1), dt.time(), tzinfo=ZONE)
+    rows = reminders_to(named=looking.named, user=looking.user.pk, since=week_ago)
     found: dict[tuple[int | None, int | None], Reminded] = {}
     for row in rows:
         what = row.task.what if row.task else short_duty(library, row.clock.rule if row.clock else "")

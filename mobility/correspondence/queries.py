@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from mobility.accounts import people
 from mobility.accounts.models import User
-from mobility.accounts.prepared import Prepared, Slot
+from mobility.accounts.prepared import IsOneOf, Prepared, Slot
 from mobility.casefiles.models import CaseFile, Document, DocumentVersion, Share
-from mobility.casefiles.owed import Look
+from mobility.casefiles.owed import SEEN, Look
 from mobility.casefiles.querysets import participants_of
 
 from . import naming
@@ -71,15 +71,21 @@ def released(user: User) -> list[Share]:
     return list(in_force.select_related("file", "consent").prefetch_related(papers, versions).order_by("-pk")[:MOST])
 
 
-def unanswered(looking: Look) -> list[Request]:
-    """What was asked on the person's files, and on those of people they cover, and is past its day. One query."""
-    late = Request.objects.open().filter(looking.seen, file__owner__in=looking.people, due_on__lt=looking.today)
-    return list(
-        late.select_related("file", "participant__office", "participant__person")
+late_of = Prepared(
+    lambda: (
+        Request.objects.open()
+        .filter(SEEN, IsOneOf(F("file__owner"), Slot("people")), due_on__lt=Slot("today"))
+        .select_related("file", "participant__office", "participant__person")
         .only("due_on", "purpose", "file__reference", "file__title", "file__owner_id", "participant__office__name_en",
               "participant__office__name_fr", "participant__office__short_name", "participant__person__name")
         .order_by("due_on", "pk")[:LATE_MOST]
-    )  # fmt: skip
+    )
+)  # fmt: skip
+
+
+def unanswered(looking: Look) -> list[Request]:
+    """What was asked on the person's files, and on those of people they cover, and is past its day. One query."""
+    return late_of(named=looking.named, people=looking.people, today=looking.today)
 
 
 def page(request: Request) -> dict[str, Any]:

@@ -37,8 +37,8 @@ def environment(name: str) -> dict[str, str]:
     }
 
 
-def template(rows: int) -> tuple[str, float]:
-    """The name of a database with so many files, made now if no earlier run made it; and the seconds that took."""
+def template(rows: int) -> tuple[str, list[float]]:
+    """The name of a database with so many files; if no earlier run made it, also the seconds that files and reports took."""
     made_of = fingerprint()
     name = f"bench_{made_of}_{rows}"
     with cluster().superuser() as connection:
@@ -48,13 +48,13 @@ def template(rows: int) -> tuple[str, float]:
                 cluster().drop_database(other)
         found = connection.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [name]).fetchone()
         if found == (True,):
-            return name, 0
+            return name, []
         cluster().drop_database(name)
         cluster().create_database(name)
         _run(name, "manage.py", "prepare")
-        seconds = float(_run(name, "-m", "tests.bench.filling", cluster().url(SUPERUSER, name), str(rows)))
+        said = _run(name, "-m", "tests.bench.filling", cluster().url(SUPERUSER, name), str(rows))
         connection.execute(f"ALTER DATABASE {name} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false")
-    return name, seconds
+    return name, [float(seconds) for seconds in said.split()]
 
 
 @contextmanager

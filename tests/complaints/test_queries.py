@@ -98,7 +98,7 @@ def test_the_page_of_a_file_asks_the_same_with_one_request_and_with_ten(client, 
     complaint.refresh_from_db()
     for _ in range(9):
         ask_body(complaint, by=cast.coordinator, at=later(4))
-    assert asked(client, path) == one <= 26
+    assert asked(client, path) == one <= 25
 
 
 def test_the_pages_of_a_list_hold_every_file_once(client, cast):

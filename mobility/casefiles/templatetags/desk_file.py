@@ -1,7 +1,9 @@
-"""The verbs of a file of any kind on its page: a link for each, and the one form that is open."""
+"""What the page of a file of any kind shows: its verbs, a link for each and the one form that is open; its timeline."""
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -9,6 +11,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from mobility.casefiles.timeline import Line
 
 register = template.Library()
 
@@ -30,6 +35,24 @@ def verb_of_row(context: template.Context, verb: str, row: Any, about: str = "")
         if one.verb == verb:
             return _verb(context, verb, one.label, row=str(row), about=about, field=one.row)
     return SafeString("")
+
+
+@register.simple_tag
+def log_of(lines: list[Line]) -> SafeString:
+    """The timeline, one line for each event."""
+    language = get_language()
+    rows = [_line(one.event.seq, one.event.at, one.sentence, one.by, tuple(one.seen_by), language) for one in lines]
+    return format_html('<ol class="l log">{}</ol>', SafeString("".join(rows)))
+
+
+@lru_cache(maxsize=3000)
+def _line(
+    seq: int, at: dt.datetime, sentence: str, by: str, seen_by: tuple[str, ...], language: str | None
+) -> SafeString:
+    """A line as it stands in the page. Kept, as the rows of the lists are: after each verb the same page comes again."""
+    return render_to_string(
+        "desk/line.html", {"seq": seq, "at": at, "sentence": sentence, "by": by, "seen_by": seen_by}
+    )
 
 
 def _verb(
