@@ -18,8 +18,11 @@ REMARKED = re.compile(r"(?P<base>.+) \((?P<remark>[^()]+)\)")
 WORD = re.compile(r"[^\W\d_]+")
 #: Names of laws stay as their legislature gave them.
 NAMES = frozenset(
-    ["LMA", "NWPTA", "CFTA", "FRPA", "FARPACTA", "Labour", "Mobility", "Act", "Ontario", "Interprovincial", "Trade", "and", "Free", "within", "Canada", "O", "Reg"]
-)
+    (
+        "LMA", "NWPTA", "CFTA", "FRPA", "FARPACTA", "Labour", "Mobility", "Act", "Ontario", "Interprovincial", "Trade", "and",
+        "Free", "within", "Canada", "O", "Reg",
+    )
+)  # fmt: skip
 
 
 @cache

@@ -51,7 +51,8 @@ def test_what_is_excluded_or_quoted_is_taken_by_its_word(cast):
 
 
 @pytest.mark.parametrize(
-    "q", ["'", "\\", "a:*", "!! & |", "(((", "<->", "the", "x" * 300, "l'ordre", "%s %(q)s", "; DROP TABLE", "🦊", "\u202e"]
+    "q",
+    ["'", "\\", "a:*", "!! & |", "(((", "<->", "the", "x" * 300, "l'ordre", "%s %(q)s", "; DROP TABLE", "🦊", "\u202e"],
 )
 def test_nothing_that_is_typed_breaks_the_search(cast, q):
     worker("Ludmila Wojciechowski")
