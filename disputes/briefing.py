@@ -24,13 +24,12 @@ from mobility.law.citing import cited
 from mobility.law.confidence import on_screen
 
 from . import guards, moves, particulars, plan, queries, room_queries, sides
+from .briefing_models import KIND
 from .choices import OURS, Lateness
 from .dispute_models import Dispute, Evidence
 from .risk_models import Risk
 
 TEMPLATE = Path(__file__).parent / "typst" / "briefing.typ"
-#: The kind of the documents a pack is kept as.
-KIND = "briefing"
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from mobility.casefiles.models import CaseFile
+from django.utils.timezone import now
+
+from mobility.casefiles.actions import destroy
+from mobility.casefiles.models import CaseFile, Document
 from mobility.casefiles.personal import Keeper
 
+from .briefing_models import KIND as PACK
 from .briefing_models import Briefing
 from .dispute_models import Dispute, Source, Step
 from .notice_models import Notice
 from .room_models import IssueOnTable, Position, RoomMeeting
 from .version_models import RoomMinutes
+
+#: Papers made from the words of a dispute, and those that came with a step.
+NOTICE, STEP = "notice", "step"
 
 
 def export(file: CaseFile) -> dict[str, Any]:
@@ -43,6 +50,10 @@ def erase(file: CaseFile) -> None:
     issues = IssueOnTable.objects.filter(dispute__in=own)
     Position.objects.filter(issue__in=issues).update(text="", source="")
     issues.update(question="")
+    if own.filter(
+        on_behalf=False
+    ).exists():  # nobody's matter but the person's: what was written from its words goes too
+        destroy(Document.objects.filter(file=file, kind__in=[NOTICE, PACK, STEP]), at=now())
 
 
 def holds(sha256: str) -> bool:

@@ -15,7 +15,7 @@ from mobility.casefiles.models import Document, Participant
 from mobility.forms import DatePartsField
 from mobility.law.models import Jurisdiction
 
-from .briefing import KIND as PACK
+from .briefing_models import KIND as PACK
 from .choices import OURS
 from .room_models import Position
 

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from disputes import moves, telling
-from disputes.briefing import KIND as PACK
+from disputes.briefing_models import KIND as PACK
 from disputes.choices import OURS, EventKind
 from disputes.dispute_models import Dispute
 from disputes.naming import require_unnamed

@@ -238,3 +238,16 @@ def test_whoever_saw_through_no_longer_does_once_it_is_ended(desk: Client, cast:
     assert "no longer sees who the workers are. Has another task." in desk.get(dispute.get_absolute_url()).text
     desk.force_login(cast.colleague)
     assert NAME not in desk.get(dispute.get_absolute_url()).text
+
+
+def test_erasing_the_person_of_a_case_destroys_the_papers_made_from_its_words(cast: Cast) -> None:
+    dispute = make_dispute(cast, PackId.CFTA_B, person=Person(name=NAME))
+    pack = actions.brief(dispute, language="en", by=cast.coordinator)
+    files.erase_person(dispute.person, reason="Asked for.")
+    destroyed = pack.pdf.versions.get()
+    assert destroyed.destroyed_at is not None
+    assert destroyed.filename == ""
+    theirs = make_dispute(cast, case_of=CaseOf.BEHALF, person=Person(name="Somebody Else"), authority="Her request")
+    kept = actions.brief(theirs, language="en", by=cast.coordinator)
+    files.erase_person(theirs.person, reason="Asked for.")
+    assert kept.pdf.versions.get().destroyed_at is None  # a matter of governments stays on record
