@@ -2,6 +2,7 @@
 
 from .briefings import brief
 from .measures import record_measure
+from .meetings import meet, minute
 from .notices import approve, ask_review, by_link, deliver, draft, give_back, receive, reword, serve, withdraw
 from .opening import add_source, correct_person, drop_source, let_see_through, open_dispute, revise, stop_seeing_through
 from .panels import appoint, check_kept, declare, leave, list_member, take_off
@@ -11,8 +12,6 @@ from .rooms import (
     finish_task,
     give_task,
     let_in,
-    meet,
-    minute,
     open_paper,
     raise_issue,
     say,
