@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mobility.accounts.phrases import tongue
 from mobility.casefiles.models import Clock
 from mobility.law import rules
+from mobility.law.citing import cited
 from mobility.law.counting import Rule
 from mobility.law.phrases import length
 
@@ -41,6 +42,8 @@ class OwnLimit:
     due_on: dt.date | None
     confidence: str
     citation: str
+    #: the name of the law stays English whatever the page
+    is_english: bool
     source: str
     is_in_letter: bool
     is_ours: bool
@@ -100,7 +103,8 @@ def own_limit(rule: Rule, clock: Clock | None, today: dt.date, library: rules.Li
         sentences=[words(rule, clock, today, library)],
         due_on=due_on,
         confidence="V" if rule.is_policy else clock.confidence if clock else rule.confidence,
-        citation="" if rule.citation == UNREAD or rule.more.get("date_is_given_in") else rule.citation,
+        citation="" if rule.citation == UNREAD or rule.more.get("date_is_given_in") else cited(rule.citation),
+        is_english=cited(rule.citation) == rule.citation,
         source=rule.source if rule.source.startswith(("https://", "http://")) else "",
         is_in_letter=bool(rule.more.get("date_is_given_in")),
         is_ours=rule.is_policy,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mobility.accounts.phrases import tongue
 from mobility.law import confidence, rules
+from mobility.law.citing import cited
 from mobility.law.packs import Guard
 
 from .models import Complaint
@@ -43,5 +44,5 @@ def words(guard: Guard) -> str:
     """What is asked, with its article and its mark: `NWPTA Part IV(A): all other means used (from a secondary source)`."""
     text = guard.text_fr if tongue() == "fr" else guard.text_en
     mark = confidence.on_screen(guard.confidence, tongue())
-    said = f"{guard.article}: {text}" if tongue() != "fr" else f"{guard.article} : {text}"
+    said = f"{guard.article}: {text}" if tongue() != "fr" else f"{cited(guard.article)} : {text}"
     return f"{said} ({mark})" if mark else said

@@ -25,6 +25,16 @@ def can_check(user: User, file: CaseFile) -> bool:
     return can_work_closed(user, file) and file.dispute.comply_by is not None
 
 
+def can_let_see(user: User, file: CaseFile) -> bool:
+    """Who sees through lets others see, and ends it."""
+    return can_work_closed(user, file) and sees_through(user, file.dispute)
+
+
+def can_name(user: User, file: CaseFile) -> bool:
+    """Who the person is whose case it is: for those who see through, over or not."""
+    return file.dispute.person_id is not None and can_let_see(user, file)
+
+
 def can_review(user: User, file: CaseFile) -> bool:
     return file.is_open and user.can(Capability.REVIEW) and can_see(user, file)
 

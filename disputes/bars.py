@@ -12,6 +12,7 @@ from complaints.choices import OwnReview
 from complaints.models import Complaint
 from mobility.accounts.phrases import day_words
 from mobility.law import rules
+from mobility.law.citing import cited
 
 from . import clocking, moves
 from .choices import FORUM
@@ -63,7 +64,7 @@ def earlier(dispute: Dispute, on: dt.date | None) -> Bar:
     library = rules.library()
     facts = {row.fact: row.on for row in dispute.held}  # type: ignore[attr-defined]
     reference = dispute.file.reference
-    article = library.latest("cfta.bar_after_settlement").citation
+    article = cited(library.latest("cfta.bar_after_settlement").citation)
     asked = next((facts[name] for name in clocking.PANEL_ASKED if name in facts), None)
     if asked is None:
         return Bar(
@@ -110,9 +111,9 @@ def earlier(dispute: Dispute, on: dt.date | None) -> Bar:
         "fact": moves.fact(moves.pack_of(dispute.pack), rule.counted_from).lower(),
         "begun": day_words(begun, "plain"),
         "until": day_words(until, "plain"),
-        "article": rule.citation,
+        "article": cited(rule.citation),
     }
-    return Bar(reference, words % said, holds, rule.citation, until)
+    return Bar(reference, words % said, holds, cited(rule.citation), until)
 
 
 def other_forum(dispute: Dispute) -> Dispute | None:

@@ -20,16 +20,16 @@ from django.utils.translation import gettext as _
 
 from mobility import paper
 from mobility.accounts.phrases import day_words, moment_words
+from mobility.law.citing import cited
 from mobility.law.confidence import on_screen
 
-from . import guards, moves, plan, queries, room_queries, sides
+from . import guards, moves, particulars, plan, queries, room_queries, sides
+from .briefing_models import KIND
 from .choices import OURS, Lateness
-from .dispute_models import Dispute
+from .dispute_models import Dispute, Evidence
 from .risk_models import Risk
 
 TEMPLATE = Path(__file__).parent / "typst" / "briefing.typ"
-#: The kind of the documents a pack is kept as.
-KIND = "briefing"
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,9 @@ def standing(dispute: Dispute, on: dt.date) -> list[Statement]:
             f"{dispute.measure.title}. {dispute.measure.text}".strip(), _("measure %(n)s") % {"n": dispute.measure_id}
         ),
     ]
-    if dispute.summary:
-        found.append(Statement(dispute.summary, _("particulars")))
-    if dispute.harm:
-        found.append(Statement(dispute.harm, _("particulars")))
+    for words in (particulars.summary(dispute), particulars.harm(dispute)):
+        if words:
+            found.append(Statement(words, _("particulars")))
     if dispute.lead:
         found.append(Statement(_("Lead ministry: %(name)s.") % {"name": dispute.lead}, _("particulars")))
     return found
@@ -158,19 +157,19 @@ def positions(dispute: Dispute, on: dt.date) -> list[Statement]:
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
             if cell is not None:
-                said = {"question": row.issue.question, "who": column.name, "text": cell.text}
+                said = {"question": row.issue.question, "who": column.name, "text": cell.now.text}
                 found.append(
                     Statement(
                         _("%(question)s %(who)s: %(text)s") % said,
-                        f"{cell.source}, {_('version %(n)s') % {'n': cell.number}}",
+                        f"{cell.now.source_words}, {_('version %(n)s') % {'n': cell.now.number}}",
                     )
                 )
         for own, label in ((row.interest, _("Alberta’s interest")), (row.bottom_line, _("Bottom line"))):
             if own is not None:
                 found.append(
                     Statement(
-                        f"{row.issue.question} {label}: {own.text}",
-                        f"{own.source}, {_('version %(n)s') % {'n': own.number}}",
+                        f"{row.issue.question} {label}: {own.now.text}",
+                        f"{own.now.source_words}, {_('version %(n)s') % {'n': own.now.number}}",
                     )
                 )
     return found
@@ -190,10 +189,12 @@ def options(dispute: Dispute, on: dt.date) -> list[Statement]:
             guard = known[name]
             state = guards.find(guard, dispute, pack, guards.Planned(move, on), facts)
             if state.state in (guards.UNMET, guards.UNKNOWN):
-                doubts.append(f"{moves.said(guard, 'text')}: {state.sentence or _('not known')} ({guard.article})")
+                doubts.append(
+                    f"{moves.said(guard, 'text')}: {state.sentence or _('not known')} ({cited(guard.article)})"
+                )
         text = marked(moves.said(move), move.confidence)
         text += ": " + ("; ".join(doubts) if doubts else _("nothing that was computed stands in the way")) + "."
-        found.append(Statement(text, move.article))
+        found.append(Statement(text, cited(move.article)))
     return found
 
 
@@ -253,8 +254,12 @@ def next_dates(dispute: Dispute, on: dt.date) -> list[Statement]:
     ]
 
 
+def evidence_of(dispute: Dispute) -> list[Evidence]:
+    return list(dispute.evidence.select_related("source__file", "ground"))
+
+
 def annexes(dispute: Dispute, on: dt.date) -> list[Statement]:
-    rows = [Statement(f"{row.number}. {row.what}", _("evidence index")) for row in dispute.evidence.all()]
+    rows = [Statement(f"{row.number}. {row.words}", _("evidence index")) for row in evidence_of(dispute)]
     listed = (
         dispute.file.documents.exclude(title="").exclude(kind=KIND).order_by("pk").values_list("pk", "title", "mark")
     )
@@ -284,9 +289,10 @@ def parts(dispute: Dispute, *, on: dt.date, language: str) -> list[Part]:
 
 
 def stale(kept: list[dict[str, Any]], now: list[Part]) -> list[str]:
-    """The titles of parts that the file says otherwise since the pack was made."""
+    """The titles of parts that the file says otherwise since the pack was made, in the language of the reader."""
     prints = {one.id: one.fingerprint for one in now}
-    return [row["title"] for row in kept if prints.get(row["id"]) != row["fingerprint"]]
+    titles = {name: str(title()) for name, title, _make in PARTS}
+    return [titles[row["id"]] for row in kept if prints.get(row["id"]) != row["fingerprint"]]
 
 
 # ---- on paper -------------------------------------------------------------------------------------------

@@ -12,6 +12,9 @@ from .dispute_models import Dispute
 
 USER = settings.AUTH_USER_MODEL
 
+#: The kind of the documents a pack is kept as.
+KIND = "briefing"
+
 
 class Briefing(models.Model):
     """One package as it was made. `parts` holds each statement with the item it rests on, and a fingerprint per part."""

@@ -28,6 +28,14 @@ class AlbertaIs(models.TextChoices):
     WATCHING = "watching", _("Not a Party: followed")
 
 
+class CaseOf(models.TextChoices):
+    """Whose case a dispute is. Which of them an agreement knows stands in its pack."""
+
+    GOVERNMENTS = "governments", _("Between governments")
+    PERSON = "person", _("A person’s own case")
+    BEHALF = "behalf", _("A government’s case for a person")
+
+
 class Born(models.TextChoices):
     COMPLAINTS = "complaints", _("Complaints")
     REVIEW = "review", _("A measure found in review")
@@ -81,6 +89,7 @@ class Way(models.TextChoices):
     COURIER = "courier", _("Courier")
     MINISTER = "minister", _("The minister’s office")
     HAND = "hand", _("By hand")
+    ELSEWHERE = "elsewhere", _("Recorded as made: the way is not known")
 
 
 class Verb(models.TextChoices):
@@ -90,6 +99,8 @@ class Verb(models.TextChoices):
     ADD_SOURCE = "add_source", _("Add a complaint or a review")
     DROP_SOURCE = "drop_source", _("Take it out")
     SEE_THROUGH = "see_through", _("Let somebody see who the workers are")
+    STOP_SEEING = "stop_seeing", _("End it")
+    PERSON = "person", _("Correct who the person is")
     CORRECT = "correct", _("Correct the date")
     EXTEND = "extend", _("Extend by agreement")
     DRAFT = "draft", _("Draft a notice")
@@ -123,6 +134,7 @@ class EventKind(models.TextChoices):
     SOURCE_ADDED = "disputes.source_added", _("Source added")
     SOURCE_DROPPED = "disputes.source_dropped", _("Source taken out")
     SEEN_THROUGH = "disputes.seen_through", _("Somebody may see who the workers are")
+    SEEING_ENDED = "disputes.seeing_ended", _("Somebody no longer sees who the workers are")
     MOVED = "disputes.moved", _("Step taken")
     CORRECTED = "disputes.corrected", _("Date corrected")
     EXTENDED = "disputes.extended", _("Time extended by agreement")

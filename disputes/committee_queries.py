@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from mobility.accounts.models import User
@@ -17,6 +17,7 @@ from mobility.casefiles.querysets import named_files
 
 from .committee_choices import CommitteeStatus, MeetingStatus
 from .committee_models import ActionItem, Committee, Meeting, RaisedItem
+from .version_models import ItemWords
 
 #: A list shows so many rows; what is older is found by narrowing it.
 MOST = 200
@@ -83,7 +84,9 @@ def meetings_of(committee: Committee) -> list[Meeting]:
 
 def items_of(meeting: Meeting, user: User) -> list[RaisedItem]:
     """The items of one meeting. A file that became restricted since is not named to whoever may not open it."""
-    return seen(meeting.items.select_related("raised_by", "body__office", "about").order_by("number"), user)
+    rows = meeting.items.select_related("raised_by", "body__office", "about").order_by("number")
+    versions = Prefetch("versions", ItemWords.objects.select_related("by"))
+    return seen(rows.prefetch_related(versions), user)
 
 
 def seen(rows: Iterable[RaisedItem], user: User) -> list[RaisedItem]:

@@ -22,7 +22,7 @@ from mobility.casefiles.choices import Mark, Side
 from mobility.law.confidence import on_screen
 from mobility.law.days import law_date
 
-from . import moves, plan, queries, room_queries
+from . import moves, particulars, plan, queries, room_queries
 from .dispute_models import Dispute
 
 
@@ -71,8 +71,8 @@ def contents(dispute: Dispute, which: Which, *, language: str, by: str, on: dt.d
         else _("What all governments in the dispute may read, and nothing else."),
         "summary": [(str(name), str(value)) for name, value in summary],
         "stories": [
-            {"title": _("Summary"), "text": dispute.summary},
-            {"title": _("Harm"), "text": dispute.harm},
+            {"title": _("Summary"), "text": particulars.summary(dispute)},
+            {"title": _("Harm"), "text": particulars.harm(dispute)},
         ]
         if own
         else [],
@@ -134,11 +134,11 @@ def positions(dispute: Dispute, own: bool) -> dict[str, Any]:
         if not own and row.issue.side != Side.JOINT:
             continue
         for column, cell in zip(table.columns, row.cells, strict=True):
-            if cell is not None and (own or cell.party_id is not None):
-                rows.append((row.issue.question, column.name, cell.text, cell.source))
+            if cell is not None and (own or cell.now.party_id is not None):
+                rows.append((row.issue.question, column.name, cell.now.text, cell.now.source_words))
         for held, label in ((row.interest, _("Alberta’s interest")), (row.bottom_line, _("Bottom line"))):
             if own and held is not None:
-                rows.append((row.issue.question, label, held.text, held.source))
+                rows.append((row.issue.question, label, held.now.text, held.now.source_words))
     columns = [(_("Issue"), 3), (_("Whose"), 2), (_("Position"), 4), (_("Source"), 2)]
     return sheet(_("Positions"), _("None."), columns, rows)
 
@@ -154,7 +154,7 @@ def meetings(dispute: Dispute, own: bool) -> dict[str, Any]:
 
 
 def evidence(dispute: Dispute) -> dict[str, Any]:
-    rows = [(row.number, row.what) for row in dispute.evidence.all()]
+    rows = [(row.number, row.words) for row in dispute.evidence.select_related("source__file", "ground")]
     return sheet(_("Evidence index"), _("Empty."), [("", 1), (_("What it shows"), 8)], rows)
 
 

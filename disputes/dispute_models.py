@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import Ground
+from complaints.models import Ground, grounds
 from mobility.accounts.models import Office
 from mobility.accounts.models import User as UserModel
 from mobility.casefiles.models import CaseFile, Clock, Document, Person
@@ -18,7 +19,7 @@ from mobility.casefiles.querysets import CaseFileQuerySet
 from mobility.law.models import Jurisdiction, Provision
 from regulators.models import Occupation, RegulatoryBody
 
-from .choices import FORUM, AlbertaIs, Born, Lateness, MadeBy, MeasureKind, OutsidePartB, PackId, PartyRole
+from .choices import FORUM, AlbertaIs, Born, CaseOf, Lateness, MadeBy, MeasureKind, OutsidePartB, PackId, PartyRole
 
 USER = settings.AUTH_USER_MODEL
 
@@ -86,6 +87,9 @@ class Dispute(models.Model):
     person = models.ForeignKey(
         Person, verbose_name=_("person"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    person_authority = models.CharField(
+        _("authority under which we hold who the person is"), max_length=300, blank=True
+    )
     on_behalf = models.BooleanField(_("made on behalf of a person"), default=False)
     measure = models.ForeignKey(Measure, verbose_name=_("measure"), on_delete=models.PROTECT, related_name="disputes")
     provisions = models.ManyToManyField(Provision, verbose_name=_("provisions"), related_name="disputes", blank=True)
@@ -126,6 +130,16 @@ class Dispute(models.Model):
         return FORUM[PackId(self.pack)]
 
     @property
+    def case_of(self) -> str:
+        if self.person_id is None:
+            return CaseOf.GOVERNMENTS
+        return CaseOf.BEHALF if self.on_behalf else CaseOf.PERSON
+
+    @property
+    def case_of_words(self) -> str:
+        return str(CaseOf(self.case_of).label)
+
+    @property
     def is_of_person(self) -> bool:
         """A person against a government: nobody but the person starts it."""
         return self.person_id is not None and not self.on_behalf
@@ -136,8 +150,12 @@ class Source(models.Model):
 
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="sources")
     file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="disputes_from")
-    pseudonym = models.CharField(_("called here"), max_length=40, blank=True)
+    #: the letter of a complaint: A, B … Z, AA; in words `called`
+    pseudonym = models.CharField(_("letter of the pseudonym"), max_length=40, blank=True)
+    #: of a file that is no complaint: its title
     about = models.CharField(_("what it shows"), max_length=300, blank=True)
+    #: of a complaint: its occupation in both languages, and its grounds
+    shows = models.JSONField(_("facts of what it shows"), default=dict, blank=True)
     added_at = models.DateTimeField(_("added"))
     added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     dropped_at = models.DateTimeField(_("taken out"), null=True, blank=True)
@@ -153,7 +171,21 @@ class Source(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.pseudonym or self.file.reference
+        return self.called or self.file.reference
+
+    @property
+    def called(self) -> str:
+        return gettext("Worker %(letter)s") % {"letter": self.pseudonym} if self.pseudonym else ""
+
+    @property
+    def about_words(self) -> str:
+        """What it shows, in the language of the reader."""
+        if not self.shows:
+            return self.about
+        occupation = self.shows[f"occupation_{'fr' if (get_language() or 'en').startswith('fr') else 'en'}"]
+        known = grounds()
+        named = ", ".join(str(known[slug]) for slug in self.shows["grounds"] if slug in known)
+        return f"{occupation}{gettext(':')} {named}" if named else occupation
 
 
 class SeesThrough(models.Model):
@@ -176,7 +208,10 @@ class Evidence(models.Model):
 
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="evidence")
     number = models.PositiveSmallIntegerField(_("number"))
-    what = models.CharField(_("what it shows"), max_length=500)
+    #: of what is no finding: a file, a paper
+    what = models.CharField(_("what it shows"), max_length=500, blank=True)
+    #: what was found in a complaint
+    ground = models.ForeignKey(Ground, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -185,6 +220,13 @@ class Evidence(models.Model):
         verbose_name_plural = _("evidence index")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["dispute", "number"], name="evidence_number")]
+
+    @property
+    def words(self) -> str:
+        """The entry in the language of the reader."""
+        if self.ground is None:
+            return self.what
+        return gettext("%(who)s: %(ground)s. Found: founded.") % {"who": self.source, "ground": self.ground}
 
 
 class DisputeParty(models.Model):

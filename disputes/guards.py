@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from mobility.accounts.phrases import day_words, money_words
 from mobility.law import rules
+from mobility.law.citing import cited
 from mobility.law.packs import Guard, Move, Pack
 
 from . import bars, moves, sides
@@ -391,14 +392,14 @@ def under_ceiling(dispute: Dispute, pack: Pack, planned: Planned, facts: Facts) 
         return Found(
             UNKNOWN,
             _("The ceiling for %(party)s is unconfirmed (%(article)s).")
-            % {"party": dispute.replying, "article": citation},
+            % {"party": dispute.replying, "article": cited(citation)},
         )
     shown = ((_("Ceiling"), money_words(most)),)
     if planned.penalty is None:
         return Found(UNKNOWN, _("Enter the amount."), shown)
     return Found(
         MET if planned.penalty <= most else UNMET,
-        _("The ceiling is %(most)s (%(article)s).") % {"most": money_words(most), "article": citation},
+        _("The ceiling is %(most)s (%(article)s).") % {"most": money_words(most), "article": cited(citation)},
         shown,
     )
 

@@ -8,6 +8,7 @@ from .panel_models import Panellist, RosterMember
 from .risk_models import Risk, RiskScore, RiskSign
 from .room_models import IssueOnTable, Position, RoomMeeting
 from .rule_models import RuleChange
+from .version_models import ItemWords, MeetingMinutes, RoomMinutes
 
 __all__ = [
     "ActionItem",
@@ -19,8 +20,10 @@ __all__ = [
     "Evidence",
     "FactDate",
     "IssueOnTable",
+    "ItemWords",
     "Measure",
     "Meeting",
+    "MeetingMinutes",
     "Member",
     "Notice",
     "Panellist",
@@ -30,6 +33,7 @@ __all__ = [
     "RiskScore",
     "RiskSign",
     "RoomMeeting",
+    "RoomMinutes",
     "RosterMember",
     "RuleChange",
     "SeesThrough",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mobility.accounts.choices import Language
 from mobility.accounts.models import Office
+from mobility.accounts.phrases import moment_words
 from mobility.casefiles.models import Document
 from mobility.law.models import Jurisdiction
 
@@ -54,6 +56,11 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    @property
+    def is_recorded(self) -> bool:
+        """Nothing was written here: a step recorded as made, whose addressees are listed for their proof."""
+        return self.state == NoticeState.SERVED and self.approved_by_id is None
+
 
 class Delivery(models.Model):
     """One addressee of one notice: when it was sent, when it was delivered, and what proves that."""
@@ -70,6 +77,8 @@ class Delivery(models.Model):
     sent_on = models.DateField(_("sent"))
     delivered_on = models.DateField(_("delivered"), null=True, blank=True)
     proof = models.CharField(_("what proves it"), max_length=300, blank=True)
+    #: when the addressee pressed the button of the link in our mail: that proves it, in words `proof_words`
+    received_at = models.DateTimeField(_("received by the link"), null=True, blank=True)
     #: of the link in the mail to this addressee; only the hash is kept
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     paper = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -82,4 +91,12 @@ class Delivery(models.Model):
 
     @property
     def is_proved(self) -> bool:
-        return self.delivered_on is not None and bool(self.proof or self.paper_id)
+        return self.delivered_on is not None and bool(self.proof or self.paper_id or self.received_at)
+
+    @property
+    def proof_words(self) -> str:
+        """What proves it, in the language of the reader."""
+        if self.received_at is None:
+            return self.proof
+        said = {"address": self.address, "moment": moment_words(self.received_at, "full")}
+        return gettext("Opened by the link sent to %(address)s, %(moment)s") % said

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from mobility import paper
 from mobility.accounts.phrases import day_words
+from mobility.law.citing import cited
 
-from . import moves, sides
+from . import moves, particulars, sides
 from .dispute_models import Dispute
 from .notice_models import Notice
 
@@ -34,7 +35,7 @@ def contents(notice: Notice, on: dt.date) -> dict[str, Any]:
             "lang": notice.language,
             "title": moves.said(kind, "title"),
             "agreement": pack.title(notice.language),
-            "article": kind.article,
+            "article": cited(kind.article),
             "reference": dispute.file.reference,
             "from": _("Government of Alberta"),
             "cover": [
@@ -89,15 +90,19 @@ def written(notice: Notice, on: dt.date) -> dict[str, tuple[str, str, bytes]]:
 
 def first_words(dispute: Dispute, item: dict[str, str], language: str) -> str:
     """What a draft begins with for one item that the pack asks for: `from` in the pack says where it stands on the file."""
-    taken = item.get("from", "")
+    with translation.override(language):
+        return _first(dispute, item.get("from", ""))
+
+
+def _first(dispute: Dispute, taken: str) -> str:
     if taken == "measure":
         return f"{dispute.measure.title}\n{dispute.measure.text}".strip()
     if taken == "provisions":
         return "\n".join(f"{row}: {row.title}" for row in dispute.provisions.all())
     if taken == "summary":
-        return dispute.summary
+        return particulars.summary(dispute)
     if taken in ("harm", "injury"):
-        return dispute.harm
+        return particulars.harm(dispute)
     if taken == "terms":
         return dispute.terms
     return ""

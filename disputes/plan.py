@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mobility.law import rules
+from mobility.law.citing import cited
 from mobility.law.confidence import weakest
 from mobility.law.packs import Pack
 
@@ -102,7 +103,7 @@ def phase(
         id=row["id"],
         label=row["label_fr" if french else "label_en"],
         who=row["who_fr" if french else "who_en"],
-        article=row["article"],
+        article=cited(row["article"]),
         confidence=row["confidence"],
         is_point=row["starts"] == row["done"],
         is_paused=dispute.file.status == "suspended",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mobility.accounts.phrases import day_words
 from mobility.law import packs
+from mobility.law.citing import cited
 from mobility.law.confidence import on_screen
 from mobility.law.models import Jurisdiction
 
@@ -31,10 +32,14 @@ class Shown:
     sides: str
     others: list[str]
     occupation: str
+    #: in both languages: a dispute may name its occupation in either
+    occupation_names: list[str]
     requirement: str
     provisions: list[str]
+    articles: list[str]
     steps: list[tuple[str, str]]
-    intervals: list[tuple[str, int]]
+    #: id of the span, words, days
+    intervals: list[tuple[str, str, int]]
     findings: list[str]
     outcome: list[str]
     mark: str
@@ -43,8 +48,14 @@ class Shown:
 
 
 def named(text: str, names: Mapping[str, str]) -> str:
-    """Codes of governments in a text as their names: `person (QC)` is `person (Quebec)`."""
-    return CODE.sub(lambda found: names.get(found[0], found[0]), text)
+    """Codes of governments in a text as their names: `person (QC)` is `a person (Quebec)`."""
+    said = CODE.sub(lambda found: names.get(found[0], found[0]), text)
+    return said.replace("person", _("a person"), 1) if text.startswith("person") else said
+
+
+def own(row: Mapping[str, Any], field: str) -> Any:
+    """A field in the language of the page, as the packs keep both."""
+    return row.get(f"{field}_fr", row[field]) if moves.french() else row[field]
 
 
 def shown(row: dict[str, Any], names: Mapping[str, str]) -> Shown:
@@ -53,19 +64,21 @@ def shown(row: dict[str, Any], names: Mapping[str, str]) -> Shown:
     return Shown(
         id=row["id"],
         title=row["title_fr"] if moves.french() else row["title_en"],
-        track=row["track"],
-        sides=named(f"{row['initiating']} → {row['replying']}", names),
-        others=[named(f"{one['party']}: {one['role']}", names) for one in row["others"]],
-        occupation=row["occupation"],
-        requirement=row["requirement_kind"],
-        provisions=list(row["provisions"]),
+        track=own(row, "track"),
+        sides=f"{named(row['initiating'], names)} → {named(row['replying'], names)}",
+        others=[f"{named(one['party'], names)}{_(':')} {own(one, 'role')}" for one in row["others"]],
+        occupation=own(row, "occupation"),
+        occupation_names=[row["occupation"], row["occupation_fr"]],
+        requirement=own(row, "requirement_kind"),
+        provisions=[cited(one) for one in own(row, "provisions")],
+        articles=list(row["provisions"]),
         steps=[(moves.said(table[step["verb"]]), _day(step["on"])) for step in row["moves"]],
-        intervals=[(one["what"], one["days"]) for one in row["intervals"]],
-        findings=list(row["findings"]),
-        outcome=list(row["outcome"]),
+        intervals=[(one["what"], own(one, "what"), one["days"]) for one in row["intervals"]],
+        findings=list(own(row, "findings")),
+        outcome=list(own(row, "outcome")),
         mark=on_screen(row["confidence"]),
         source=row["source"],
-        note=row["note"],
+        note=own(row, "note"),
     )
 
 
@@ -109,14 +122,14 @@ def compare(dispute: Dispute, precedent: Shown) -> list[Compared]:
             _("Occupation"),
             occupation or "–",
             precedent.occupation,
-            bool(occupation) and precedent.occupation.lower() in occupation.lower(),
+            any(one.lower() in occupation.lower() for one in precedent.occupation_names),
         ),
         Compared(_("Requirement"), str(measure.ground or measure.title), precedent.requirement, False),
         Compared(
             _("Provisions"),
-            ", ".join(sorted(numbers)) or "–",
+            ", ".join(cited(one) for one in sorted(numbers)) or "–",
             ", ".join(precedent.provisions),
-            bool(numbers & set(precedent.provisions)),
+            bool(numbers & set(precedent.articles)),
         ),
         Compared(
             _("Sides"),
@@ -125,8 +138,8 @@ def compare(dispute: Dispute, precedent: Shown) -> list[Compared]:
             precedent.sides.endswith(dispute.replying.name),
         ),
     ]
-    for what, days in precedent.intervals:
-        begun, ended = SPANS.get(what, ("", ""))
-        own = str((facts[ended] - facts[begun]).days) if begun in facts and ended in facts else "–"
-        rows.append(Compared(f"{what} ({_('days')})", own, str(days), own == str(days)))
+    for span, what, days in precedent.intervals:
+        begun, ended = SPANS.get(span, ("", ""))
+        here = str((facts[ended] - facts[begun]).days) if begun in facts and ended in facts else "–"
+        rows.append(Compared(f"{what} ({_('days')})", here, str(days), here == str(days)))
     return rows

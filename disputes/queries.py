@@ -13,15 +13,18 @@ from mobility.accounts.models import User
 from mobility.casefiles.models import CaseFile, Clock
 from mobility.casefiles.timeline import short_duty
 from mobility.law import rules
+from mobility.law.citing import cited
 from mobility.law.confidence import on_screen
 
-from . import access, clocking, guards, moves, plan, sides
+from . import clocking, guards, moves, particulars, plan, sides
 from .choices import OURS, Lateness, NoticeState, PackId
 from .dispute_models import Dispute, FactDate, SeesThrough, Source, Step
 from .notice_models import Delivery, Notice
 
 #: So many a list shows; filters narrow it.
 MOST = 100
+#: The actor of the packs whose own case it may be.
+PERSON = "person"
 PHASES = (
     "informal",
     "before",
@@ -149,7 +152,7 @@ def offers(dispute: Dispute) -> list[Offer]:
     for move in moves.possible(pack, dispute.file.status):
         ours = any(one.party == OURS for one in sides.may_act(dispute, pack, move))
         titles = [(kind, moves.said(moves.notices(pack)[kind], "title")) for kind in move.documents]
-        made.append(Offer(move.verb, moves.said(move), move.article, on_screen(move.confidence), titles, ours))
+        made.append(Offer(move.verb, moves.said(move), cited(move.article), on_screen(move.confidence), titles, ours))
     return made
 
 
@@ -201,7 +204,7 @@ def notices_of(dispute: Dispute) -> list[NoticeShown]:
             one.name = str(one.party) if one.party else moves.actor(one.actor)  # type: ignore[attr-defined]
             one.as_what = moves.actor(one.actor) if one.actor != "other_parties" else ""  # type: ignore[attr-defined]
         proved = sum(one.is_proved for one in deliveries)
-        made.append(NoticeShown(row, moves.said(kind, "title"), kind.article, items, deliveries, proved))
+        made.append(NoticeShown(row, moves.said(kind, "title"), cited(kind.article), items, deliveries, proved))
     return made
 
 
@@ -232,7 +235,13 @@ def steps_of(dispute: Dispute) -> list[StepShown]:
         said = [(texts[name], one["said"]) for name, one in step.guards.items() if one.get("said") and name in texts]
         made.append(
             StepShown(
-                step, moves.said(move), who, move.article, on_screen(move.confidence), facts.get(step.pk, []), said
+                step,
+                moves.said(move),
+                who,
+                cited(move.article),
+                on_screen(move.confidence),
+                facts.get(step.pk, []),
+                said,
             )
         )
     return made
@@ -246,12 +255,11 @@ class SourceShown:
     url_kind: str
 
 
-def sources_of(dispute: Dispute, user: User) -> list[SourceShown]:
-    """Where the dispute comes from. Complaints stand under pseudonyms, with their number only for who may see through. Three queries."""
+def sources_of(dispute: Dispute, user: User, through: bool) -> list[SourceShown]:
+    """Where the dispute comes from. Complaints stand under pseudonyms, with their number only for who may see through. Two queries."""
     rows = list(dispute.sources.filter(dropped_at__isnull=True).select_related("file"))
     if not rows:
         return []
-    through = access.sees_through(user, dispute)
     open_to = set(CaseFile.objects.visible_to(user).filter(disputes_from__dispute=dispute).values_list("pk", flat=True))
     return [
         SourceShown(
@@ -276,13 +284,15 @@ class BarShown:
 
 
 def bars_of(dispute: Dispute, on: dt.date) -> list[BarShown]:
-    """What stands in the way of Alberta's next formal steps, computed now: every guard of them that the file can judge, once."""
+    """What stands in the way of Alberta's next formal steps, or of the person's whose case it is, computed now: every guard of them that
+    the file can judge, once."""
     pack = moves.pack_of(dispute.pack)
     known = {guard.id: guard for guard in pack.guards}
     facts = {row.fact: row.on for row in dispute.facts.all() if row.holds}
     shown: dict[str, BarShown] = {}
     for move in moves.possible(pack, dispute.file.status):
-        if not any(one.party == OURS for one in sides.may_act(dispute, pack, move)):
+        theirs = dispute.is_of_person and PERSON in move.who
+        if not theirs and not any(one.party == OURS for one in sides.may_act(dispute, pack, move)):
             continue
         for name in move.guards:
             if name in shown or name == "not_joined_before":
@@ -292,7 +302,7 @@ def bars_of(dispute: Dispute, on: dt.date) -> list[BarShown]:
             if found.state != guards.SAID:
                 mark = on_screen(guard.confidence)
                 shown[name] = BarShown(
-                    moves.said(guard, "text"), found.sentence, guard.article, found.state, mark, found.facts
+                    moves.said(guard, "text"), found.sentence, cited(guard.article), found.state, mark, found.facts
                 )
     return list(shown.values())
 
@@ -305,6 +315,10 @@ def page(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
     state = moves.states(pack)[dispute.file.status]
     shown = notices_of(dispute)
     confirmed, all_phases = plan.sure(phases)
+    who_sees = seers(dispute)
+    through = any(row.user_id == user.pk for row in who_sees)
+    sources = sources_of(dispute, user, through)
+    evidence = list(dispute.evidence.select_related("source__file", "ground"))
     return {
         "dispute": dispute,
         "pack": pack,
@@ -319,9 +333,12 @@ def page(dispute: Dispute, user: User, on: dt.date) -> dict[str, Any]:
         "notices": shown,
         "unproved": sum(one.missing for one in shown),
         "steps": steps_of(dispute),
-        "sources": sources_of(dispute, user),
-        "seers": seers(dispute),
-        "evidence": list(dispute.evidence.select_related("source", "document")),
+        "sources": sources,
+        "sees_through": through,
+        "summary": particulars.summary(dispute, evidence),
+        "harm": particulars.harm(dispute, [one.source for one in sources]),
+        "seers": who_sees,
+        "evidence": evidence,
         "bars": bars_of(dispute, on) if dispute.file.is_open else [],
         "late_parties": [row for row in dispute.parties.all() if row.lateness == Lateness.OPEN],
         "owed": owed(dispute, on),
@@ -366,7 +383,7 @@ def owed(dispute: Dispute, on: dt.date) -> list[Owed]:
                 clock,
                 moves.said(rule, "duty"),
                 who,
-                rule.citation,
+                cited(rule.citation),
                 on_screen(rule.confidence),
                 OURS in behind,
                 far,

@@ -15,7 +15,7 @@ from mobility.casefiles.models import Document, Participant
 from mobility.forms import DatePartsField
 from mobility.law.models import Jurisdiction
 
-from .briefing import KIND as PACK
+from .briefing_models import KIND as PACK
 from .choices import OURS
 from .room_models import Position
 
@@ -109,6 +109,10 @@ class MinuteForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["todo_office"].queryset = inside(self.item)  # type: ignore[attr-defined]
+        number = str(self["meeting"].value() or "")
+        row = self.item.meetings.filter(pk=number).first() if number.isdecimal() and len(number) < 10 else None
+        if row is not None:  # written anew, it begins with what stands there
+            self.fields["minutes"].initial, self.fields["decisions"].initial = row.minutes, row.decisions
 
 
 class IssueForm(VerbForm):

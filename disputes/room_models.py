@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mobility.accounts.models import Office
@@ -77,7 +78,8 @@ class Position(models.Model):
         Office, verbose_name=_("ministry"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     text = models.TextField(_("in words"))
-    source = models.CharField(_("source"), max_length=300)
+    #: blank: its own side stated it on its page
+    source = models.CharField(_("source"), max_length=300, blank=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     number = models.PositiveSmallIntegerField(_("version"), default=1)
     holds = models.BooleanField(_("holds"), default=True)
@@ -102,3 +104,8 @@ class Position(models.Model):
                 nulls_distinct=False,
             ),
         ]
+
+    @property
+    def source_words(self) -> str:
+        """Where it comes from, in the language of the reader."""
+        return self.source or gettext("stated by themselves")

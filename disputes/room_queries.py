@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from mobility.accounts.models import User
 from mobility.casefiles.choices import Side
 from mobility.casefiles.models import DocumentVersion, Message, Participant, Task
@@ -12,8 +14,11 @@ from mobility.correspondence.models import Request
 
 from .dispute_models import Dispute
 from .room_models import IssueOnTable, Position, RoomMeeting
+from .version_models import RoomMinutes
 
 MOST = 50
+#: Earlier minutes with who wrote them.
+VERSIONS = Prefetch("versions", RoomMinutes.objects.select_related("by"))
 
 
 @dataclass(frozen=True)
@@ -26,11 +31,19 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """What holds now, and what was said before, the newest first."""
+
+    now: Position
+    before: list[Position]
+
+
+@dataclass(frozen=True)
 class MatrixRow:
     issue: IssueOnTable
-    cells: list[Position | None]
-    interest: Position | None
-    bottom_line: Position | None
+    cells: list[Cell | None]
+    interest: Cell | None
+    bottom_line: Cell | None
 
 
 @dataclass(frozen=True)
@@ -42,11 +55,12 @@ class Matrix:
 def matrix(dispute: Dispute) -> Matrix:
     """Issues by those who hold a position on any of them, and what Alberta wants. Two queries."""
     issues = list(dispute.issues.order_by("number"))
-    held = list(
-        Position.objects.filter(issue__dispute=dispute, holds=True)
+    every = list(
+        Position.objects.filter(issue__dispute=dispute)
         .select_related("party", "office", "document", "by")
-        .order_by("pk")
+        .order_by("-number", "pk")
     )
+    held = sorted((row for row in every if row.holds), key=lambda row: row.pk)
     columns: dict[str, Column] = {}
     for row in held:
         if row.party is not None:
@@ -55,10 +69,11 @@ def matrix(dispute: Dispute) -> Matrix:
         elif row.office is not None:
             columns.setdefault(f"o{row.office_id}", Column(f"o{row.office_id}", row.office.short, "ministry"))
     ordered = sorted(columns.values(), key=lambda one: (one.note != "two", one.note == "ministry", one.name))
-    by_cell = {
-        (row.issue_id, f"p{row.party_id}" if row.party_id else f"o{row.office_id}" if row.office_id else row.what): row
-        for row in held
-    }
+    before: dict[tuple[int, str], list[Position]] = {}
+    for row in every:
+        if not row.holds:
+            before.setdefault(cell_of(row), []).append(row)
+    by_cell = {cell_of(row): Cell(row, before.get(cell_of(row), [])) for row in held}
     return Matrix(
         ordered,
         [
@@ -71,6 +86,11 @@ def matrix(dispute: Dispute) -> Matrix:
             for issue in issues
         ],
     )
+
+
+def cell_of(row: Position) -> tuple[int, str]:
+    whose = f"p{row.party_id}" if row.party_id else f"o{row.office_id}" if row.office_id else row.what
+    return row.issue_id, whose
 
 
 @dataclass(frozen=True)
@@ -97,7 +117,7 @@ def rooms(dispute: Dispute) -> list[RoomShown]:
         .select_related("by", "by_participant__office")
         .order_by("-at", "-pk")[:MOST]
     )
-    meetings = list(dispute.meetings.prefetch_related("tasks__owed_by_office"))
+    meetings = list(dispute.meetings.prefetch_related("tasks__owed_by_office", VERSIONS))
     papers = list(
         DocumentVersion.objects.openable()
         .filter(document__file=case)
@@ -129,7 +149,7 @@ def of_partner(user: User) -> list[Dispute]:
 
 
 def for_partner(dispute: Dispute, user: User, seat: Participant) -> dict[str, Any]:
-    """Only what is chosen for the person's office or put into its room. Six queries."""
+    """Only what is chosen for the person's office or put into its room. Seven queries."""
     case = dispute.file
     rooms_open = [Side.ALBERTA, Side.JOINT] if seat.side == Side.ALBERTA else [Side.JOINT]
     issues = list(dispute.issues.filter(side__in=rooms_open).order_by("number"))
@@ -153,7 +173,7 @@ def for_partner(dispute: Dispute, user: User, seat: Participant) -> dict[str, An
             .select_related("by", "by_participant__office")
             .order_by("-at", "-pk")[:MOST]
         ),
-        "meetings": list(dispute.meetings.filter(side__in=rooms_open, at__gte=seat.from_at)),
+        "meetings": list(dispute.meetings.filter(side__in=rooms_open, at__gte=seat.from_at).prefetch_related(VERSIONS)),
         "papers": list(
             DocumentVersion.objects.visible_to(user)
             .openable()

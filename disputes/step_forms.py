@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mobility.accounts.choices import Language
 from mobility.casefiles.forms import text
 from mobility.forms import DatePartsField
+from mobility.law.citing import cited
 from mobility.law.days import today
 from mobility.law.models import Jurisdiction
 
@@ -134,7 +135,7 @@ class StepForm(forms.Form):
         return said.partition(":")[2]
 
     def _hint(self, one: guards.Checked) -> str:
-        parts = [one.found.sentence, one.guard.article]
+        parts = [one.found.sentence, cited(one.guard.article)]
         if guards.rests_on_unconfirmed(one.guard):
             parts.append(
                 gettext("The number is unconfirmed: say how it was confirmed, with the source, or why you go on.")
@@ -162,7 +163,7 @@ def address_field(key: str) -> str:
 class ServeForm(StepForm):
     """The same for an approved notice, with how it goes out."""
 
-    way = forms.ChoiceField(label=_("How it goes out"), choices=Way.choices)
+    way = forms.ChoiceField(label=_("How it goes out"), choices=[one for one in Way.choices if one[0] != Way.ELSEWHERE])
     elsewhere = forms.BooleanField(
         label=_("It was served elsewhere already; I record it"), required=False,
         help_text=_("By courier or the minister’s office. The same proof is needed for each addressee."),

@@ -6,7 +6,7 @@ import datetime as dt
 
 from complaints.models import Complaint
 from disputes import risk_queries, risk_scoring
-from disputes.actions import committees, risks
+from disputes.actions import committees, measures, risks
 from disputes.actions.committees import Raised
 from disputes.dispute_models import Measure
 from mobility.accounts.models import Office, User
@@ -120,7 +120,7 @@ def fill_risks(people: dict[str, User], today: dt.date) -> None:
     if offers:
         offer = offers[-1]
         assert offer.counterpart is not None  # noqa: S101 - asked for
-        measure = risks.record_measure(
+        measure = measures.record_measure(
             title=f"{offer.body.short}: {offer.ground.label}",
             text="Asked of everybody who applies, whether or not certified elsewhere. (Invented for the demonstration.)",
             jurisdiction=Jurisdiction.objects.get(pk="AB"),

@@ -1,8 +1,10 @@
 """Everything that changes a dispute: one function per verb, each one transaction."""
 
 from .briefings import brief
+from .measures import record_measure
+from .meetings import meet, minute
 from .notices import approve, ask_review, by_link, deliver, draft, give_back, receive, reword, serve, withdraw
-from .opening import add_source, drop_source, let_see_through, open_dispute, revise
+from .opening import add_source, correct_person, drop_source, let_see_through, open_dispute, revise, stop_seeing_through
 from .panels import appoint, check_kept, declare, leave, list_member, take_off
 from .rooms import (
     ask_office,
@@ -10,8 +12,6 @@ from .rooms import (
     finish_task,
     give_task,
     let_in,
-    meet,
-    minute,
     open_paper,
     raise_issue,
     say,
@@ -34,6 +34,7 @@ __all__ = [
     "by_link",
     "check_kept",
     "correct_date",
+    "correct_person",
     "decide_change",
     "decide_late",
     "declare",
@@ -56,6 +57,7 @@ __all__ = [
     "propose_change",
     "raise_issue",
     "receive",
+    "record_measure",
     "revise",
     "reword",
     "run_out",
@@ -64,6 +66,7 @@ __all__ = [
     "serve",
     "shut_out",
     "state_position",
+    "stop_seeing_through",
     "take_off",
     "take_position",
     "touched",

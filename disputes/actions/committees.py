@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +10,6 @@ from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint
 from disputes.committee_choices import CommitteeEvent as Event
 from disputes.committee_choices import CommitteeStatus, CommitteeVerb, MeetingStatus, MeetingVerb
 from disputes.committee_models import ActionItem, Committee, Meeting, Member, RaisedItem, Terms
@@ -26,9 +24,12 @@ from mobility.casefiles.errors import Refused
 from mobility.casefiles.history import record
 from mobility.casefiles.models import CaseFile, Task
 from mobility.casefiles.primitives import lock, move, open_file, redue, require
-from mobility.correspondence.naming import named_in, worker_of
 from mobility.law.days import law_date
-from regulators.models import RegulatoryBody, Review
+
+from .committee_items import WORDS, Raised, describe
+from .versions import keep_version
+
+__all__ = ["Raised"]
 
 # ---- the committee ---------------------------------------------------------------------------------------
 
@@ -312,7 +313,7 @@ def hold_meeting(
     at = at or now()
     begin_meeting(meeting, MeetingVerb.HOLD, by, version)
     not_to_come(meeting.meets_on, at)
-    meeting.minutes = minutes
+    put_minutes(meeting, minutes, by=by, at=at)
     return go_on(meeting, MeetingVerb.HOLD, Event.HELD, {}, by=by, at=at)
 
 
@@ -320,10 +321,17 @@ def hold_meeting(
 def write_minutes(
     meeting: Meeting, *, minutes: str, by: User, at: dt.datetime | None = None, version: int | None = None
 ) -> Meeting:
-    """Write the minutes, or write them anew, until they are approved. Records `minutes_written`."""
+    """Write the minutes, or write them anew, until they are approved; those before can still be read. Records `minutes_written`."""
+    at = at or now()
     begin_meeting(meeting, MeetingVerb.WRITE, by, version)
+    put_minutes(meeting, minutes, by=by, at=at)
+    return go_on(meeting, MeetingVerb.WRITE, Event.WRITTEN, {}, by=by, at=at)
+
+
+def put_minutes(meeting: Meeting, minutes: str, *, by: User, at: dt.datetime) -> None:
     meeting.minutes = minutes
-    return go_on(meeting, MeetingVerb.WRITE, Event.WRITTEN, {}, by=by, at=at or now())
+    if minutes:
+        keep_version(meeting, ("minutes",), by=by, at=at)
 
 
 @transaction.atomic
@@ -358,51 +366,6 @@ def call_off_meeting(
 # ---- what is raised, and given to do ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Raised:
-    """What is raised, about which body or file, and what came of it."""
-
-    what: str
-    raised_by: Office | None = None
-    body: RegulatoryBody | None = None
-    about: CaseFile | None = None
-    position: str = ""
-    decision: str = ""
-
-
-FIELDS = ("what", "raised_by", "body", "about", "position", "decision")
-
-
-def describe(item: RaisedItem, raised: Raised, by: User) -> None:
-    """Take over what is said. Nobody names a worker at a table with others; a restricted file is not spoken of there."""
-    about = raised.about
-    if about is not None and about.pk != item.about_id:
-        if about.pk == item.meeting.committee_id:
-            raise Refused(_("This is the committee’s own file."))
-        require(can_see(by, about))
-        if about.is_restricted:
-            raise Refused(_("This file is restricted: what is to be said of it stays on it."))
-    if about is not None:
-        part = named_in(" ".join([raised.what, raised.position, raised.decision]), worker_of(about))
-        if part:
-            raise Refused(
-                _("“%(part)s” says who the worker is. At a committee nobody is named: leave it out.") % {"part": part}
-            )
-    for name in FIELDS:
-        setattr(item, name, getattr(raised, name))
-    if item.body is None and about is not None:
-        item.body = body_of(about)
-
-
-def body_of(file: CaseFile) -> RegulatoryBody | None:
-    """The body that a complaint or a review is about."""
-    if file.kind == Kind.COMPLAINT:
-        return Complaint.objects.select_related("body").get(pk=file.pk).body
-    if file.kind == Kind.REVIEW:
-        return Review.objects.select_related("body").get(pk=file.pk).body
-    return None
-
-
 @transaction.atomic
 def raise_item(
     meeting: Meeting, *, raised: Raised, by: User, at: dt.datetime | None = None, version: int | None = None
@@ -417,6 +380,7 @@ def raise_item(
     item = RaisedItem(meeting=meeting, number=last + 1)
     describe(item, raised, by)
     item.save()
+    keep_version(item, WORDS, by=by, at=at)
     told(item, Event.RAISED, by=by, at=at)
     index(meeting.committee)
     redue(case)
@@ -433,7 +397,8 @@ def revise_item(
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> RaisedItem:
-    """Enter Alberta's position, what was decided, or describe the item anew. Records `item_revised`, also on the file it is about."""
+    """Enter Alberta's position, what was decided, or describe the item anew; the words before can still be read. Records
+    `item_revised`, also on the file it is about."""
     at = at or now()
     case = begin_meeting(meeting, MeetingVerb.REVISE_ITEM, by, version, raised.about)
     found = meeting.items.filter(pk=item).first()
@@ -442,6 +407,7 @@ def revise_item(
     found.meeting = meeting
     describe(found, raised, by)
     found.save()
+    keep_version(found, WORDS, by=by, at=at)
     told(found, Event.ITEM_REVISED, by=by, at=at)
     index(meeting.committee)
     redue(case)

@@ -21,7 +21,6 @@ from disputes.dispute_models import Dispute, FactDate, Step
 from disputes.notice_models import Delivery, Notice
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import User
-from mobility.accounts.phrases import moment_words
 from mobility.casefiles import actions as files
 from mobility.casefiles import mails, staff, store
 from mobility.casefiles.choices import Side
@@ -363,19 +362,19 @@ def receive(delivery: Delivery, *, at: dt.datetime | None = None) -> Delivery:
     at = at or now()
     dispute = delivery.notice.dispute
     case = lock(dispute)
-    delivery.refresh_from_db(fields=["delivered_on", "proof"])
+    delivery.refresh_from_db(fields=["delivered_on", "proof", "received_at"])
     if delivery.delivered_on is not None:
         return delivery
-    delivery.delivered_on = law_date(at)
-    delivery.proof = _("Opened by the link sent to %(address)s, %(moment)s") % {
-        "address": delivery.address,
-        "moment": moment_words(at, "full"),
-    }
-    delivery.save(update_fields=["delivered_on", "proof"])
+    delivery.delivered_on, delivery.received_at = law_date(at), at
+    delivery.save(update_fields=["delivered_on", "received_at"])
     begin_clocks(dispute, delivery, None, at)
     clocking.sync(dispute, today=law_date(at))
-    name = str(delivery.party) if delivery.party else moves.actor(delivery.actor)
-    facts = {"to": name, "on": delivery.delivered_on, "proof": delivery.proof, "notice": delivery.notice_id}
+    facts = {
+        **moves.in_both("to", lambda: named([delivery])),
+        **moves.in_both("proof", lambda: delivery.proof_words),
+        "on": delivery.delivered_on,
+        "notice": delivery.notice_id,
+    }
     record(case, EventKind.DELIVERED, by=None, at=at, facts={**facts, **titles(delivery.notice)})
     redue(case)
     return delivery
@@ -421,9 +420,8 @@ def deliver(
         row.save(update_fields=["delivered_on", "proof", "paper"])
         begin_clocks(dispute, row, by, at)
     clocking.sync(dispute, today=law_date(at))
-    names = [str(row.party) if row.party else moves.actor(row.actor) for row in rows]
     facts = {
-        "to": ", ".join(names),
+        **moves.in_both("to", lambda: named(rows)),
         "on": delivered_on,
         "proof": proof,
         "notice": rows[0].notice_id,
@@ -432,6 +430,10 @@ def deliver(
     record(case, EventKind.DELIVERED, by=by, at=at, facts=facts)
     redue(case)
     return rows
+
+
+def named(rows: Sequence[Delivery]) -> str:
+    return ", ".join(str(row.party) if row.party else moves.actor(row.actor) for row in rows)
 
 
 def titles_of(row: Delivery) -> dict[str, str]:
@@ -447,5 +449,13 @@ def begin_clocks(dispute: Dispute, row: Delivery, by: User | None, at: dt.dateti
     for fact in moves.moves(moves.pack_of(dispute.pack))[made.verb].facts_recorded:
         if clocking.addressee_of(fact) != row.actor:
             continue
-        if not FactDate.objects.filter(step=made, fact=fact, holds=True).exists():
-            FactDate.objects.create(dispute=dispute, step=made, fact=fact, on=row.delivered_on, by=by, at=at)
+        said = FactDate.objects.filter(step=made, fact=fact, holds=True).first()
+        if said is not None and (row.way != Way.ELSEWHERE or said.on == row.delivered_on):
+            continue
+        if said is not None:  # the day of the step stood for it until there was a proof
+            said.holds = False
+            said.save(update_fields=["holds"])
+        reason = row.proof_words[:300] if said else ""
+        FactDate.objects.create(
+            dispute=dispute, step=made, fact=fact, on=row.delivered_on, reason=reason, by=by, at=at
+        )  # fmt: skip

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from complaints.choices import Finding
-from complaints.models import Complaint, ComplaintGround
-from disputes import access, moves, sides
-from disputes.choices import OURS, AlbertaIs, Born, EventKind, PackId
+from complaints.models import Complaint, ComplaintGround, Ground
+from disputes import access, moves, particulars
+from disputes.choices import Born, CaseOf, EventKind
 from disputes.dispute_models import Dispute, Evidence, Measure, SeesThrough, Source
+from disputes.naming import require_unnamed
+from disputes.opening_rules import Wish, begins, problems
 from mobility.accounts.choices import Capability
 from mobility.accounts.models import Office, User
+from mobility.casefiles import actions as files
 from mobility.casefiles import search
 from mobility.casefiles.access import can_see
 from mobility.casefiles.choices import Kind, RetentionClass, Role, Side
@@ -46,25 +49,32 @@ def open_dispute(
     by: User,
     sources: Sequence[CaseFile] = (),
     lead: Office | None = None,
+    case_of: str = CaseOf.GOVERNMENTS,
     person: Person | None = None,
-    on_behalf: bool = False,
+    authority: str = "",
     at: dt.datetime | None = None,
 ) -> Dispute:
     """Open a dispute from complaints, from a measure found in review, or from a notice received.
 
     Records `opened`. Provisions, summary, harm and the evidence index are assembled from the findings of its sources; workers stand
-    under pseudonyms, and whoever opens it may see through them. Refused for a government that is no Party, for one that stands on
-    both sides, and for a source the person may not open. No clock starts: none does before the first step.
+    under pseudonyms, and whoever opens it may see through them. A person whose case it is stands beside the words of the dispute,
+    with the authority we hold that under. Refused for what `opening_rules` finds (no Party, a measure of another government, the same
+    dispute open already, a case of a person without one), and for a source that is not open to whoever opens it. No clock starts:
+    none does before the first step.
     """
     at = at or now()
     require(by.can(Capability.WORK))
-    rules_of = moves.pack_of(pack)
-    require_parties(rules_of.id, sides.codes(rules_of), initiating, replying, alberta)
+    Measure.objects.select_for_update(of=("self",), no_key=True).get(pk=measure.pk)  # two windows at once open one
+    wish = Wish(title, pack, alberta, initiating, replying, measure, case_of, person, authority)
+    for _field, sentence in problems(wish, by):
+        raise Refused(sentence)
     if opened_on > law_date(at):
         raise Refused(_("That day has not come yet."))
     if born != Born.NOTICE and not sources:
         raise Refused(_("Choose at least one complaint or review that this comes from."))
-    first = rules_of.initial[0] if PackId(pack) == PackId.NWPTA and person is not None else _begins(rules_of.initial)
+    if person is not None and person.pk is None:
+        person.save()
+    first = begins(moves.pack_of(pack), case_of)
     case = open_file(
         kind=Kind.DISPUTE, title=title, status=first, at=at, owner=by, retention_class=RetentionClass.DISPUTE
     )
@@ -75,7 +85,8 @@ def open_dispute(
         initiating=initiating,
         replying=replying,
         person=person,
-        on_behalf=on_behalf,
+        person_authority=authority.strip(),
+        on_behalf=case_of == CaseOf.BEHALF,
         measure=measure,
         born=born,
         lead=lead,
@@ -86,7 +97,7 @@ def open_dispute(
         join(case, role=Role.MINISTRY, office=lead, at=at, side=Side.ALBERTA)
     if person is not None:
         join(case, role=Role.COMPLAINANT, person=person, at=at)
-    SeesThrough.objects.create(dispute=dispute, user=by, by=by, reason=_("opened the dispute"), since=at)
+    SeesThrough.objects.create(dispute=dispute, user=by, by=by, reason="", since=at)
     record(
         case,
         EventKind.OPENED,
@@ -102,34 +113,6 @@ def open_dispute(
     return dispute
 
 
-def _begins(initial: Sequence[str]) -> str:
-    """The state a dispute begins in: informal talks, where the pack has them."""
-    return "informal" if "informal" in initial else initial[0]
-
-
-def require_parties(
-    pack: str, codes: Iterable[str], initiating: Jurisdiction | None, replying: Jurisdiction, alberta: str
-) -> None:
-    listed = list(codes)
-    for side in (initiating, replying):
-        if side is not None and side.code not in listed:
-            raise Refused(
-                _("%(name)s is not a Party to this agreement. Parties are: %(codes)s.")
-                % {"name": side, "codes": ", ".join(listed)}
-            )
-    if initiating is not None and initiating.code == replying.code:
-        raise Refused(_("The two sides must be different governments."))
-    if initiating is None and pack in (PackId.CFTA_A, PackId.AIT):
-        raise Refused(_("Say which government asks."))
-    ours = {AlbertaIs.INITIATING: initiating, AlbertaIs.HOME: initiating, AlbertaIs.REPLYING: replying}
-    if alberta in ours:
-        side = ours[AlbertaIs(alberta)]
-        if side is None or side.code != OURS:
-            raise Refused(_("Alberta’s part does not fit the two sides. Change one of them."))
-    elif OURS in (replying.code, initiating.code if initiating else ""):
-        raise Refused(_("Alberta is one of the two sides: say so."))
-
-
 def take(dispute: Dispute, source: CaseFile, *, by: User, at: dt.datetime) -> Source:
     """Put one file behind the dispute, under the next pseudonym. A part of other actions; the caller holds the lock."""
     if not CaseFile.objects.visible_to(by).filter(pk=source.pk).exists():
@@ -143,68 +126,60 @@ def take(dispute: Dispute, source: CaseFile, *, by: User, at: dt.datetime) -> So
         raise Refused(_("%(file)s is behind this dispute already.") % {"file": source})
     pseudonym = ""
     if source.kind == Kind.COMPLAINT:
-        pseudonym = letters(dispute.sources.exclude(pseudonym="").count())
+        pseudonym = letter(dispute.sources.exclude(pseudonym="").count())
     row = Source.objects.create(
-        dispute=dispute, file=source, pseudonym=pseudonym, about=about(source), added_at=at, added_by=by
+        dispute=dispute, file=source, pseudonym=pseudonym, added_at=at, added_by=by, **shown_by(source)
     )
     record(
         dispute.file,
         EventKind.SOURCE_ADDED,
         by=by,
         at=at,
-        facts={"called": pseudonym or source.reference, "source": row.pk},
+        facts={**moves.in_both("called", lambda: row), "source": row.pk},
     )
     return row
 
 
-def letters(number: int) -> str:
-    """Worker A, B … Z, AA, AB."""
+def letter(number: int) -> str:
+    """A, B … Z, AA, AB."""
     text = ""
     number += 1
     while number:
         number, rest = divmod(number - 1, 26)
         text = chr(65 + rest) + text
-    return _("Worker %(letter)s") % {"letter": text}
+    return text
 
 
-def about(source: CaseFile) -> str:
-    """What a file shows, in words that name nobody."""
-    if source.kind == Kind.COMPLAINT:
-        complaint = Complaint.objects.select_related("body", "occupation").get(file=source)
-        grounds = ", ".join(str(row.ground) for row in complaint.grounds.select_related("ground"))
-        return f"{complaint.occupation_name}: {grounds}"[:300] if grounds else complaint.occupation_name[:300]
-    return source.title[:300]
+def shown_by(source: CaseFile) -> dict[str, Any]:
+    """What a file shows, naming nobody: facts that are put into words when they are read."""
+    if source.kind != Kind.COMPLAINT:
+        return {"about": source.title[:300]}
+    complaint = Complaint.objects.select_related("body", "occupation").get(file=source)
+    slugs = list(complaint.grounds.order_by("pk").values_list("ground__slug", flat=True))
+    return {"shows": {**moves.in_both("occupation", lambda: complaint.occupation_name), "grounds": slugs}}
 
 
 def assemble(dispute: Dispute) -> None:
-    """Provisions, summary, harm and evidence from what was found in the sources; what people wrote since stays."""
+    """Provisions and evidence from what was found in the sources. Summary and harm follow from them until people write their own."""
     found = list(
         ComplaintGround.objects.filter(complaint__in=files_of(dispute), finding=Finding.FOUNDED)
         .select_related("ground", "complaint")
         .order_by("pk")
     )
     by_file = {row.file_id: row for row in dispute.sources.filter(dropped_at__isnull=True).select_related("file")}
-    indexed = set(dispute.evidence.values_list("source_id", "what"))
+    indexed = set(dispute.evidence.values_list("source_id", "ground_id", "what"))
     number = dispute.evidence.count()
-    for row in found:
-        source = by_file[row.complaint_id]
-        what = _("%(who)s: %(ground)s. Found: founded.") % {"who": source, "ground": row.ground}
-        if (source.pk, what) not in indexed:
-            number += 1
-            Evidence.objects.create(dispute=dispute, number=number, what=what[:500], source=source)
+    entries: list[dict[str, Any]] = [{"source": by_file[row.complaint_id], "ground": row.ground} for row in found]
     for source in by_file.values():
         if source.file.kind != Kind.COMPLAINT:
-            what = f"{source.file.reference}: {source.file.title}"
-            if (source.pk, what) not in indexed:
-                number += 1
-                Evidence.objects.create(dispute=dispute, number=number, what=what[:500], source=source)
+            entries.append({"source": source, "what": f"{source.file.reference}: {source.file.title}"[:500]})
+    for entry in entries:
+        ground: Ground | None = entry.get("ground")
+        if (entry["source"].pk, ground.pk if ground else None, entry.get("what", "")) not in indexed:
+            number += 1
+            Evidence.objects.create(dispute=dispute, number=number, **entry)
     cited = cited_by([row.ground.provisions for row in found], dispute)
     dispute.provisions.add(*cited, *dispute.measure.provisions.all())
-    if not dispute.summary:
-        dispute.summary = summed_up(dispute, found)
-    if not dispute.harm:
-        dispute.harm = harm_of(dispute)
-    dispute.save(update_fields=["summary", "harm"])
 
 
 def files_of(dispute: Dispute) -> list[int]:
@@ -220,31 +195,10 @@ def cited_by(texts: Iterable[str], dispute: Dispute) -> list[Provision]:
     return [row for row in rows if row.citation in wanted]
 
 
-def summed_up(dispute: Dispute, found: Sequence[ComplaintGround]) -> str:
-    measure = dispute.measure
-    counted = Counter(str(row.ground) for row in found)
-    lines = [measure.text or measure.title]
-    if counted:
-        listed = "; ".join(f"{name} ({number})" for name, number in counted.most_common())
-        lines.append(_("Found in complaints to the unit: %(list)s.") % {"list": listed})
-    return "\n".join(lines)
-
-
-def harm_of(dispute: Dispute) -> str:
-    """How many workers, and what they wait for: counted, never told with a name."""
-    workers = Complaint.objects.filter(file__in=files_of(dispute)).count()
-    if not workers:
-        return ""
-    return _("%(count)s complaints to the unit concern this measure.") % {"count": workers}
-
-
 def index(dispute: Dispute) -> None:
-    """What the dispute is found by."""
-    search.index(
-        dispute.file,
-        names=[dispute.file.title, dispute.measure.title],
-        texts=[dispute.summary, dispute.harm, dispute.measure.text],
-    )
+    """What the dispute is found by, in whichever language."""
+    said = [*moves.in_both("summary", lambda: particulars.summary(dispute)).values(), dispute.harm]
+    search.index(dispute.file, names=[dispute.file.title, dispute.measure.title], texts=[*said, dispute.measure.text])
 
 
 # ---- particulars ----------------------------------------------------------------------------------------
@@ -271,12 +225,16 @@ def revise(
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Dispute:
-    """Change what the dispute says of itself. Records `revised` with the words as they were; a new lead ministry joins Alberta’s side."""
+    """Change what the dispute says of itself. Records `revised` with the words as they were; a new lead ministry joins Alberta’s side.
+    Refused where the words name a worker or the person."""
     at = at or now()
     case = begin(dispute, by, version)
+    require_unnamed(dispute, title, summary, harm)
     before = {"summary": dispute.summary, "harm": dispute.harm, "lead": dispute.lead.slug if dispute.lead else ""}
     case.title = title
-    dispute.summary, dispute.harm, dispute.lead = summary, harm, lead
+    dispute.summary = written_by_people(dispute.summary, summary, lambda: particulars.summary(dispute))
+    dispute.harm = written_by_people(dispute.harm, harm, lambda: particulars.harm(dispute))
+    dispute.lead = lead
     dispute.save(update_fields=["summary", "harm", "lead"])
     dispute.provisions.set(provisions)
     if lead is not None:
@@ -285,6 +243,14 @@ def revise(
     index(dispute)
     redue(case)
     return dispute
+
+
+def written_by_people(before: str, now_said: str, offered: Callable[[], str]) -> str:
+    """Words left as they were offered are nobody's: they stay unwritten, and are read in the language of whoever reads them."""
+    if before:
+        return now_said
+    left = [" ".join(words.split()) for words in moves.in_both("", offered).values()]
+    return "" if " ".join(now_said.split()) in left else now_said
 
 
 @transaction.atomic
@@ -316,7 +282,9 @@ def drop_source(
     row.dropped_at = at
     row.save(update_fields=["dropped_at"])
     row.evidence.all().delete()
-    record(case, EventKind.SOURCE_DROPPED, by=by, at=at, facts={"called": str(row), "reason": reason})
+    record(
+        case, EventKind.SOURCE_DROPPED, by=by, at=at, facts={**moves.in_both("called", lambda: row), "reason": reason}
+    )
     redue(case)
 
 
@@ -335,3 +303,50 @@ def let_see_through(
         record(case, EventKind.SEEN_THROUGH, by=by, at=at, facts={"name": str(seer), "reason": reason})
         redue(case)
     return row
+
+
+@transaction.atomic
+def stop_seeing_through(
+    dispute: Dispute, *, seer: int, reason: str, by: User, at: dt.datetime | None = None, version: int | None = None
+) -> None:
+    """End that somebody sees who the workers are, or ends it for oneself. Records `seeing_ended`. Refused for the last: nobody could
+    let others see."""
+    at = at or now()
+    case = begin(dispute, by, version, closed=True)
+    require(access.sees_through(by, dispute))
+    row = dispute.seen_through_by.select_related("user").filter(pk=seer).first()
+    if row is None:
+        raise Refused(_("This person does not see through any more."))
+    if dispute.seen_through_by.count() == 1:
+        raise Refused(_("Let somebody else see first: otherwise nobody could."))
+    row.delete()
+    record(case, EventKind.SEEING_ENDED, by=by, at=at, facts={"name": str(row.user), "reason": reason})
+    redue(case)
+
+
+@transaction.atomic
+def correct_person(
+    dispute: Dispute,
+    *,
+    name: str,
+    email: str,
+    phone: str,
+    language: str,
+    authority: str,
+    by: User,
+    at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Person:
+    """Correct who the person is whose case it is, and the authority we hold that under. Recorded as for every person, with what was
+    there before for the unit alone. Only who sees through may."""
+    at = at or now()
+    case = begin(dispute, by, version, closed=True)
+    person = dispute.person
+    require(person is not None and access.sees_through(by, dispute))
+    assert person is not None  # noqa: S101 - required above
+    if not name.strip() or not authority.strip():
+        raise Refused(_("Give the name, and the authority under which we hold it."))
+    dispute.person_authority = authority.strip()
+    dispute.save(update_fields=["person_authority"])
+    details = {"name": name, "email": email, "phone": phone, "language": language or person.language}
+    return files.correct_person(case, person, by=by, at=at, **details)

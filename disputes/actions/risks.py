@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
-import re
-from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,7 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from disputes import risk_facts, risk_note, risk_scoring
-from disputes.choices import OURS, MadeBy
+from disputes.choices import OURS
 from disputes.dispute_models import Measure
 from disputes.risk_choices import RiskEvent as Event
 from disputes.risk_choices import RiskStatus, RiskVerb
@@ -33,13 +30,11 @@ from mobility.casefiles.models import CaseFile, Document, Person, Task
 from mobility.casefiles.primitives import lock, move, open_file, redue, require, restrict_names
 from mobility.correspondence.naming import named_in
 from mobility.law.days import law_date
-from mobility.law.models import Jurisdiction, Provision
+from mobility.law.models import Jurisdiction
 
 logger = logging.getLogger(__name__)
 
 NOTE_KIND = "risk_note"
-#: A provision as the requirements name it: `CFTA art. 705`, `NWPTA arts. 3 and 4` (the first of them).
-CITED = re.compile(r"(CFTA|NWPTA) arts?\. ?(\d+)")
 
 
 def begin(risk: Risk, verb: str, by: User, version: int | None) -> CaseFile:
@@ -67,29 +62,6 @@ def unnamed(risk: Risk, *texts: str) -> None:
                 _("“%(part)s” says who a worker is. What stands here goes to management: leave it out.")
                 % {"part": part}
             )
-
-
-MEASURE_FIELDS = ("title", "text", "jurisdiction", "kind", "body", "occupation", "ground")
-
-
-@transaction.atomic
-def record_measure(*, provisions: Sequence[Provision] = (), by: User, **described: Any) -> Measure:
-    """Describe a measure that no dispute and no risk knows yet. A measure is no file: what is known of it stands on theirs."""
-    require(by.can(Capability.WORK))
-    measure = Measure.objects.create(
-        made_by=MadeBy.BODY if described["body"] else MadeBy.GOVERNMENT,
-        **{name: described[name] for name in MEASURE_FIELDS},
-    )
-    measure.provisions.set(provisions or cited(measure))
-    return measure
-
-
-def cited(measure: Measure) -> list[Provision]:
-    """Where nobody named a provision: those that the requirement names."""
-    found = CITED.findall(measure.ground.provisions) if measure.ground else []
-    wanted = {(instrument, f"art {number}") for instrument, number in found}
-    rows = Provision.objects.filter(instrument__in={instrument for instrument, _number in found})
-    return [row for row in rows if (row.instrument_id, row.citation) in wanted]
 
 
 # ---- opened and counted ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The two rooms: who is let in, what is written and opened there, tasks across ministries, meetings, and the position matrix."""
+"""The two rooms: who is let in, what is written and opened there, tasks across ministries, and the position matrix."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from disputes.briefing import KIND as PACK
+from disputes import moves, telling
+from disputes.briefing_models import KIND as PACK
 from disputes.choices import OURS, EventKind
 from disputes.dispute_models import Dispute
-from disputes.room_models import IssueOnTable, Position, RoomMeeting
+from disputes.naming import require_unnamed
+from disputes.room_models import IssueOnTable, Position
 from mobility.accounts.choices import OfficeKind
 from mobility.accounts.models import Office, User
 from mobility.casefiles import actions as files
@@ -28,7 +30,6 @@ from mobility.correspondence.models import Request
 from mobility.law.days import law_date
 from mobility.law.models import Jurisdiction
 
-from .duties import done_with
 from .opening import begin
 
 ROOMS = (Side.ALBERTA, Side.JOINT)
@@ -56,6 +57,7 @@ def let_in(
     row = join(case, role=Role.MINISTRY if ours else Role.OTHER_PARTY, office=office, at=at, side=side)
     record(case, EventKind.LET_IN, by=by, at=at, facts={"office": office.short, "room": side.value}, audience=[row])
     redue(case)
+    telling.tell(case, "dispute_room", [row])
     return row
 
 
@@ -100,6 +102,11 @@ def may_use(seat: Participant, side: str) -> bool:
     return side == seat.side or (seat.side == Side.ALBERTA and side == Side.JOINT)
 
 
+def heard_by(side: str) -> tuple[str, ...]:
+    """Whose people read what is put into a room: Alberta’s side reads both."""
+    return (Side.ALBERTA,) if side == Side.ALBERTA else ROOMS
+
+
 # ---- what is said and shown -----------------------------------------------------------------------------
 @transaction.atomic
 def say(
@@ -108,6 +115,7 @@ def say(
     """Write in a room, for everybody in it now. Records `said`, with who wrote and not what."""
     at = at or now()
     case = begin(dispute, by, version)
+    require_unnamed(dispute, text)
     return written(case, side, text, at=at, by=by)
 
 
@@ -178,8 +186,7 @@ def open_paper(
         raise Refused(_("This paper may not leave the unit, or waits for its virus check."))
     if row.kind == PACK:
         raise Refused(_("A briefing pack says what Alberta wants: it is opened to no room."))
-    inside = [Side.ALBERTA] if side == Side.ALBERTA else ROOMS
-    seats = case.participants.filter(side__in=inside, until_at__isnull=True).values_list("pk", flat=True)
+    seats = case.participants.filter(side__in=heard_by(side), until_at__isnull=True).values_list("pk", flat=True)
     row.side, row.audience = side, sorted({*row.audience, *seats})
     row.save(update_fields=["side", "audience"])
     record(
@@ -221,7 +228,7 @@ def give_task(
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Task:
-    """Give an office that takes part something to do by a day. Records `task_given`, which its people see."""
+    """Give an office that takes part something to do by a day. Records `task_given`, which its people see; they are written to."""
     at = at or now()
     case = begin(dispute, by, version)
     seat = case.participants.filter(office=office, until_at__isnull=True).first()
@@ -229,6 +236,7 @@ def give_task(
         raise Refused(_("Let %(office)s in first: its people would not find the task.") % {"office": office.short})
     if due_on < law_date(at):
         raise Refused(_("Give a day that is still ahead."))
+    require_unnamed(dispute, what)
     task = Task.objects.create(
         file=case,
         what=what,
@@ -242,6 +250,7 @@ def give_task(
     facts = {"task": task.pk, "what": what, "office": office.short, "due_on": due_on}
     record(case, EventKind.TASK_GIVEN, by=by, at=at, facts=facts, audience=[seat])
     redue(case)
+    telling.tell(case, "dispute_task", [seat])
     return task
 
 
@@ -302,78 +311,6 @@ def ask_office(
     return request
 
 
-# ---- meetings -------------------------------------------------------------------------------------------
-@transaction.atomic
-def meet(
-    dispute: Dispute,
-    *,
-    side: str,
-    meets_on: dt.date,
-    place: str,
-    agenda: str,
-    by: User,
-    at: dt.datetime | None = None,
-    version: int | None = None,
-) -> RoomMeeting:
-    """Plan a meeting of one room. Records `meeting_planned`, which everybody in the room sees; the owner has it on the desk."""
-    at = at or now()
-    case = begin(dispute, by, version)
-    if side not in ROOMS:
-        raise Refused(_("Choose a room."))
-    number = dispute.meetings.filter(side=side).count() + 1
-    made = RoomMeeting.objects.create(
-        dispute=dispute, side=side, number=number, meets_on=meets_on, place=place, agenda=agenda, at=at
-    )
-    if meets_on >= law_date(at):
-        files.owe(case, meeting_task(made), at=at, due_on=meets_on)
-    facts = {"meeting": made.pk, "number": number, "on": meets_on, "place": place, "room": side}
-    record(case, EventKind.MEETING_PLANNED, by=by, at=at, facts=facts, side=side)
-    redue(case)
-    return made
-
-
-def meeting_task(meeting: RoomMeeting) -> str:
-    return _("Meeting %(number)s: %(room)s") % {"number": meeting.number, "room": meeting.get_side_display()}
-
-
-@transaction.atomic
-def minute(
-    dispute: Dispute,
-    *,
-    meeting: int,
-    minutes: str,
-    decisions: str,
-    by: User,
-    todo: str = "",
-    todo_due_on: dt.date | None = None,
-    todo_office: Office | None = None,
-    at: dt.datetime | None = None,
-    version: int | None = None,
-) -> RoomMeeting:
-    """Enter minutes and decisions; one action with its day may be given to an office that takes part, or to the unit. Records `minuted`."""
-    at = at or now()
-    case = begin(dispute, by, version)
-    row = dispute.meetings.filter(pk=meeting).first()
-    if row is None:
-        raise Refused(_("There is no such meeting."))
-    if row.meets_on > law_date(at):
-        raise Refused(_("This meeting is still to come."))
-    row.minutes, row.decisions, row.held = minutes, decisions, True
-    row.save(update_fields=["minutes", "decisions", "held"])
-    done_with(case, lambda: meeting_task(row), by=by, at=at)
-    facts = {"meeting": row.pk, "number": row.number, "room": row.side}
-    record(case, EventKind.MINUTED, by=by, at=at, facts=facts, side=row.side)
-    redue(case)
-    if todo.strip():
-        if todo_office is not None:
-            made = give_task(dispute, office=todo_office, what=todo, due_on=todo_due_on or law_date(at), by=by, at=at)
-        else:
-            made = files.owe(case, todo, at=at, due_on=todo_due_on)
-            redue(case)
-        row.tasks.add(made)
-    return row
-
-
 # ---- positions ------------------------------------------------------------------------------------------
 @transaction.atomic
 def raise_issue(
@@ -382,6 +319,7 @@ def raise_issue(
     """Add a row to the position matrix, open to a room or to the unit alone. Records `issue_raised`."""
     at = at or now()
     case = begin(dispute, by, version)
+    require_unnamed(dispute, question)
     made = IssueOnTable.objects.create(dispute=dispute, number=dispute.issues.count() + 1, question=question, side=side)
     record(case, EventKind.ISSUE_RAISED, by=by, at=at, facts={"issue": made.pk, "question": question}, side=side)
     redue(case)
@@ -420,8 +358,16 @@ def take_position(
         )
     if document is not None and document.file_id != case.pk:
         raise Refused(_("There is no such document on this file."))
+    if not source.strip():
+        raise Refused(_("Say where that is written or was said: a position without its source is hearsay."))
+    require_unnamed(dispute, text, source)
     made = next_version(row, what, text, source, party=party, office=office, document=document, by=by, at=at)
-    facts = {"position": made.pk, "issue": row.number, "what": what, "whose": str(party or office or OURS)}
+    facts = {
+        "position": made.pk,
+        "issue": row.number,
+        "what": what,
+        **moves.in_both("whose", lambda: party or office or ""),
+    }
     record(case, EventKind.POSITION_TAKEN, by=by, at=at, facts=facts)
     redue(case)
     return made
@@ -471,10 +417,15 @@ def state_position(dispute: Dispute, *, issue: int, text: str, by: User, at: dt.
     if seat.office.kind == OfficeKind.JURISDICTION:
         party = Jurisdiction.objects.get(code=seat.office.jurisdiction_code)
     made = next_version(
-        row, Position.What.POSITION, text, _("stated by themselves"), party=party, office=None if party else seat.office,
+        row, Position.What.POSITION, text, "", party=party, office=None if party else seat.office,
         document=None, by=by, at=at,
     )  # fmt: skip
-    facts = {"position": made.pk, "issue": row.number, "what": "position", "whose": str(seat)}
+    facts = {
+        "position": made.pk,
+        "issue": row.number,
+        "what": "position",
+        **moves.in_both("whose", lambda: party or seat),
+    }
     record(case, EventKind.POSITION_TAKEN, by=by, at=at, facts=facts, audience=[seat])
     keep_tip(case)
     return made

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from disputes import clocking, guards, moves, sides
+from disputes import clocking, guards, moves, sides, telling
 from disputes.choices import OURS, EventKind, Lateness, PartyRole
 from disputes.dispute_models import Dispute, DisputeParty, FactDate, Step
 from mobility.accounts.choices import OfficeKind
@@ -27,12 +27,14 @@ from mobility.casefiles.history import record
 from mobility.casefiles.models import CaseFile, Clock, ClockExtension
 from mobility.casefiles.primitives import earliest_due, join, keep_tip, lock, redue
 from mobility.law import rules
+from mobility.law.citing import cited
 from mobility.law.days import law_date
 from mobility.law.packs import Move, Pack
 
 from .duties import done_with
 from .opening import begin
 from .panels import check_task
+from .recorded import list_addressees, require_no_draft
 
 #: No plan reaches further; a later year is a slip of the pen, and pictures end where calendars do.
 MOST_TIME = dt.timedelta(days=50 * 365)
@@ -57,9 +59,16 @@ def make_step(
     at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Step:
-    """Make a move of the pack's table that needs no notice of ours, or record one that somebody else made. See `step`."""
+    """Make a move of the pack's table that needs no notice of ours, or record one that was made elsewhere. See `step`.
+
+    A step of Alberta's that serves a document lists its addressees: each delivery waits for its proof (`deliver`), and counts from its
+    own day once that is entered. Refused while a notice for it is on its way out.
+    """
     at = at or now()
     case = begin(dispute, by, version)
+    move = moves.moves(moves.pack_of(dispute.pack)).get(verb)
+    if move is not None:
+        require_no_draft(dispute, move)
     made = step(
         dispute,
         verb=verb,
@@ -75,6 +84,8 @@ def make_step(
         penalty=penalty,
         at=at,
     )
+    if move is not None:
+        list_addressees(made, move, by=by, at=at)
     redue(case)
     if paper is not None:
         title = moves.said(moves.moves(moves.pack_of(dispute.pack))[verb])
@@ -114,6 +125,8 @@ def step(
     require_day(dispute, pack, on, at)
     if comply_by is not None and on is not None and not on <= comply_by <= on + MOST_TIME:
         raise Refused(_("The day to comply by lies between the day of this step and fifty years after it."))
+    if penalty is not None and penalty < 0:
+        raise Refused(_("An amount is no less than nothing."))
     if party == OURS and not authorised_by.strip():
         raise Refused(_("Say who authorised this step of Alberta’s."))
     answered = asked(dispute, pack, guards.Planned(move, on, party, actor, penalty), words or {})
@@ -211,13 +224,13 @@ def asked(dispute: Dispute, pack: Pack, planned: guards.Planned, words: Mapping[
     for one in guards.check(dispute, pack, planned):
         said = (words.get(one.guard.id) or "").strip()
         if one.blocks:
-            raise Refused(f"{one.text}: {one.found.sentence} ({one.guard.article})")
+            raise Refused(f"{one.text}: {one.found.sentence} ({cited(one.guard.article)})")
         if one.asks and one.guard.id != guards.MARKS_LATE and not said:
             raise Refused(
                 _(
                     "%(guard)s (%(article)s): a person decides this. Write the reason, and the source where a number is unconfirmed."
                 )
-                % {"guard": one.text, "article": one.guard.article}
+                % {"guard": one.text, "article": cited(one.guard.article)}
             )
         kept[one.guard.id] = {
             "state": one.state,
@@ -243,10 +256,13 @@ def keep_facts(
 def take_part(dispute: Dispute, made: Step, move: Move, at: dt.datetime) -> DisputeParty:
     """A government joins. Late: it is marked so, the owner has to decide, and until then it does not count among those taking part."""
     late = made.guards.get(guards.MARKS_LATE, {}).get("state") == guards.UNMET
+    role = PartyRole(guards.role_of(move))
+    if dispute.parties.filter(party=made.party_id or "", role=role).exists():  # whatever the pack asks
+        raise Refused(_("This Party takes part already."))
     row = DisputeParty.objects.create(
         dispute=dispute,
         party_id=made.party_id or "",
-        role=PartyRole(guards.role_of(move)),
+        role=role,
         joined_on=made.on,
         lateness=Lateness.OPEN if late else Lateness.IN_TIME,
         interest=made.guards.get("substantial_interest", {}).get("said", ""),
@@ -327,7 +343,8 @@ def correct_date(
 ) -> FactDate:
     """Correct a date after the clocks ran. The old value is kept; every clock that hangs on it is counted anew.
 
-    Records `corrected` with each due date as it was and as it is; owners of what moved and the Parties in the joint room are told.
+    Records `corrected` with each due date as it was and as it is; owners of what moved are told, and where a time limit moved, the
+    ministries and Parties that take part.
     """
     at = at or now()
     case = begin(dispute, by, version, closed=True)
@@ -375,6 +392,8 @@ def correct_date(
         side=Side.JOINT,
     )
     tell_of_change(case, changed, by)
+    if changed:
+        telling.tell(case, "dispute_moved", telling.seats_in(case, Side.ALBERTA, Side.JOINT))
     redue(case)
     return after
 
@@ -424,6 +443,8 @@ def extend_by_agreement(
     row = Clock.objects.filter(file=case, pk=clock, stopped_on__isnull=True).first()
     if row is None:
         raise Refused(_("This clock has stopped."))
+    if days < 1:
+        raise Refused(_("An extension adds at least one day."))
     if not agreed_by.strip() or not reason.strip():
         raise Refused(_("Say who agreed, and why."))
     rule = rules.get(row.rule, on=row.started_on)

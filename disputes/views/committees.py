@@ -128,6 +128,7 @@ def more_of_meeting(meeting: Meeting, user: User, on: dt.date) -> dict[str, Any]
         "meeting": meeting,
         "committee": meeting.committee,
         "items": committee_queries.items_of(meeting, user),
+        "earlier": list(meeting.versions.select_related("by")[1:]),
         "actions": list(given.order_by("task__due_on", "pk")),
     }
 

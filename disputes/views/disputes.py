@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from disputes import access, actions, bars, briefing, forms, picture, queries, room_forms, room_queries
+from disputes import access, actions, bars, briefing, forms, open_forms, picture, queries, room_forms, room_queries
 from disputes.briefing_models import Briefing
 from disputes.choices import PackId, Verb
 from disputes.dispute_models import Dispute, Measure
@@ -62,6 +62,14 @@ ACTS: dict[str, Act] = {
     Verb.SEE_THROUGH.value: act(
         forms.SeeThroughForm, actions.let_see_through, gettext_lazy("They may see who the workers are."), "sources",
         Verb.SEE_THROUGH,
+    ),
+    Verb.STOP_SEEING.value: act(
+        forms.StopSeeingForm, actions.stop_seeing_through, gettext_lazy("That has ended."), "sources", Verb.STOP_SEEING,
+        row="seer", may=access.can_let_see,
+    ),
+    Verb.PERSON.value: act(
+        open_forms.PersonForm, actions.correct_person, gettext_lazy("The details are corrected."), "person",
+        Verb.PERSON, may=access.can_name,
     ),
     Verb.CORRECT.value: act(
         forms.CorrectForm, actions.correct_date, gettext_lazy("The date is corrected and everything is counted anew."), "steps",
@@ -210,7 +218,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Open a dispute; `?from=` names the complaints it comes from, `?measure=` a measure known already."""
     user = who(request)
-    form = forms.OpenForm(request.POST or None, user=user, initial=suggested(request))
+    form = open_forms.OpenForm(request.POST or None, user=user, initial=suggested(request))
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -243,20 +251,11 @@ def suggested(request: HttpRequest) -> dict[str, Any]:
     return first
 
 
-def open_from(form: forms.OpenForm, user: User) -> Dispute:
+def open_from(form: open_forms.OpenForm, user: User) -> Dispute:
+    """The measure on record, or the new one, with its dispute: both or neither."""
     said = form.cleaned_data
+    names = ("title", "pack", "alberta", "initiating", "replying", "born", "opened_on", "sources", "lead", "case_of",
+             "person", "authority")  # fmt: skip
     with transaction.atomic():
-        return actions.open_dispute(
-            title=said["title"],
-            pack=said["pack"],
-            alberta=said["alberta"],
-            initiating=said["initiating"],
-            replying=said["replying"],
-            measure=form.made(said["replying"]),
-            born=said["born"],
-            opened_on=said["opened_on"],
-            sources=said["sources"],
-            lead=said["lead"],
-            on_behalf=said["on_behalf"],
-            by=user,
-        )
+        measure = said["measure"] or actions.record_measure(**form.described(), by=user)
+        return actions.open_dispute(measure=measure, by=user, **{name: said[name] for name in names})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.models import Ground
 from disputes import risk_forms, risk_picture, risk_queries, risk_scoring
+from disputes.actions import measures
 from disputes.actions import risks as actions
 from disputes.risk_choices import Consequence
 from disputes.risk_choices import RiskVerb as V
@@ -167,6 +168,6 @@ def chosen(request: HttpRequest) -> dict[str, Any]:
 @transaction.atomic
 def open_with_measure(said: dict[str, Any], *, by: User) -> Risk:
     """The measure on record, or the new one, with its risk: both or neither."""
-    of_measure = {name: said.pop(name) for name in (*actions.MEASURE_FIELDS, "provisions")}
-    measure = said.pop("measure") or actions.record_measure(**of_measure, by=by)
+    of_measure = {name: said.pop(name) for name in (*measures.MEASURE_FIELDS, "provisions")}
+    measure = said.pop("measure") or measures.record_measure(**of_measure, by=by)
     return actions.open_risk(measure=measure, by=by, **said)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import calendars as business
-from . import packs
+from . import citing, packs
 from .counting import MARKS, Calendar, count
 
 MOVE = (
@@ -145,9 +145,24 @@ class Doubts:
                 self.bad(name, f"fact {fact['id']} lacks a label")
         for rule in p.get("rule", []):
             self.check_rule(name, p, rule, ids)
+        self.check_citations(name, p)
         if ids["state"]:
             self.check_moves(name, p, ids)
+        if "cases" in p:
+            self.one_of(f"{name} cases", list(p["cases"]["of"]), p["cases"]["begins"])
+            self.one_of(f"{name} cases", list(p["cases"]["begins"].values()), p["initial"]["states"])
         return {r["id"]: r for r in p.get("rule", [])}
+
+    def check_citations(self, name: str, p: dict[str, Any]) -> None:
+        """An article is read in both languages: every word of it is known to the vocabulary."""
+        rows = [
+            row
+            for kind in ("rule", "transition", "guard", "notice", "phase", "penalty_ceiling")
+            for row in p.get(kind, [])
+        ]
+        for said in sorted({row.get("citation") or row.get("article") or "" for row in rows}):
+            for word in citing.unknown_words(said):
+                self.bad(name, f"{said!r}: {word!r} has no French in the vocabulary")
 
     def check_rule(self, name: str, p: dict[str, Any], r: dict[str, Any], ids: dict[str, list[str]]) -> None:
         w = f"{name} {r.get('id')}"

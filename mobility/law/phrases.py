@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from .citing import cited
 from .confidence import on_screen
 from .counting import Explanation
 from .packs import actors
@@ -79,7 +80,10 @@ def remarks(explanation: Explanation) -> list[str]:
 def sentences(explanation: Explanation) -> list[str]:
     """The whole proof, line by line, from the rule to the data it was counted with."""
     rule = explanation["rule"]
-    said = [_("Rule %(id)s, %(citation)s: %(duty)s.") % {**rule, "duty": named(rule, "duty")}]
+    said = [
+        _("Rule %(id)s, %(citation)s: %(duty)s.")
+        % {**rule, "citation": cited(rule["citation"]), "duty": named(rule, "duty")}
+    ]
     owner = actors().get(rule["owed_by"])
     if owner:
         said.append(_("Owed by: %(who)s.") % {"who": owner.label(get_language() or "en")})

@@ -164,6 +164,12 @@ def corrected(by: Any, cast: Cast) -> object:
     return actions.correct_date(dispute, fact=fact.pk, on=OPENED + dt.timedelta(days=1), reason="x", by=by)
 
 
+def unseen(by: Any, cast: Cast) -> object:
+    dispute = begun(cast)
+    row = actions.let_see_through(dispute, seer=cast.colleague, reason="x", by=cast.coordinator)
+    return actions.stop_seeing_through(dispute, seer=row.pk, reason="x", by=by)
+
+
 def stepped(by: Any, cast: Cast) -> object:
     return go(make_dispute(cast), "request_consultations", OPENED, by)
 
@@ -191,6 +197,13 @@ DISPUTES: dict[str, tuple[set[str], Act]] = {
     "disputes.let_see_through": row(
         {"coordinator"},  # who opened it sees through, and lets others
         lambda by, cast: actions.let_see_through(begun(cast), seer=cast.senior, reason="x", by=by),
+    ),
+    "disputes.stop_seeing_through": row({"coordinator"}, unseen),
+    "disputes.correct_person": row(
+        {"coordinator"},  # who opened it sees through
+        lambda by, cast: actions.correct_person(
+            make_dispute(cast, PackId.CFTA_B), name="x", email="", phone="", language="en", authority="x", by=by
+        ),
     ),
     "disputes.make_step": row(WORK, stepped),
     "disputes.correct_date": row(WORK, corrected),

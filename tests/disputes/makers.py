@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from disputes import actions, guards, moves, sides
-from disputes.choices import AlbertaIs, Born, MadeBy, PackId
+from disputes.choices import AlbertaIs, Born, CaseOf, MadeBy, PackId
 from disputes.dispute_models import Dispute, Measure, Step
 from mobility.casefiles.models import CaseFile, Person
 from mobility.law.models import Jurisdiction
@@ -15,6 +15,7 @@ from tests.makers import Cast
 #: After every pack's first day and before any test's today.
 OPENED = dt.date(2026, 3, 2)
 PERSONAL = (PackId.CFTA_B,)
+THE_PERSON: dict[str, Any] = {"case_of": CaseOf.PERSON, "authority": "Written request of 2 March"}
 
 
 def place(code: str) -> Jurisdiction:
@@ -52,7 +53,7 @@ def make_dispute(
         "opened_on": opened_on,
     }
     if pack == PackId.CFTA_B:
-        facts |= {"alberta": AlbertaIs.HOME, "person": Person.objects.create(name="Wanda Worker")}
+        facts |= {"alberta": AlbertaIs.HOME, **THE_PERSON, "person": Person(name="Wanda Worker")}
     return actions.open_dispute(**{**facts, **more}, by=cast.coordinator)
 
 

@@ -25,7 +25,7 @@ from mobility.casefiles.choices import Mark, ScanState, Sensitivity
 from mobility.casefiles.models import CaseFile, Clock, DocumentVersion, Message, Task
 from mobility.law.days import today
 from tests.disputes.makers import OPENED, go, make_dispute, make_measure, words_for
-from tests.disputes.test_pages import date_parts, ready
+from tests.disputes.test_pages import date_parts
 from tests.makers import Cast, make_complaint, make_document
 
 pytestmark = pytest.mark.django_db
@@ -67,9 +67,9 @@ def act(client: Client, dispute: Dispute, verb: str, **said: Any) -> Any:
 
 # ---- other people's numbers ------------------------------------------------------------------------------
 def test_numbers_of_another_dispute_change_nothing(desk: Client, cast: Cast, dispute: Dispute) -> None:
-    other = make_dispute(cast, measure=dispute.measure)
-    notice = ready(cast, other)
+    other = make_dispute(cast)
     go(other, "request_consultations", OPENED, cast.coordinator)
+    notice = actions.draft(other, verb="settle", kind="notice_settlement", language="en", by=cast.coordinator)
     actions.let_in(other, office=cast.ontario, by=cast.coordinator)
     theirs = {
         "fact": other.facts.get().pk,
@@ -194,7 +194,8 @@ def test_the_same_form_sent_twice_is_done_once(desk: Client, cast: Cast, dispute
 def test_a_dispute_opened_twice_by_the_same_form_is_one(desk: Client, cast: Cast) -> None:
     measure = make_measure(cast)
     said = {"title": "Alberta and Ontario", "pack": PackId.CFTA_A, "alberta": AlbertaIs.INITIATING, "initiating": "AB",
-            "replying": "ON", "born": Born.NOTICE, "measure": measure.pk, **date_parts("opened_on", today())}  # fmt: skip
+            "case_of": "governments", "replying": "ON", "born": Born.NOTICE, "measure": measure.pk,
+            **date_parts("opened_on", today())}  # fmt: skip
     assert desk.post(reverse("disputes:new"), said).status_code == 302
     again = desk.post(reverse("disputes:new"), said)
     assert again.status_code == 422
@@ -393,7 +394,8 @@ def test_a_closed_dispute_takes_no_more_but_is_read_and_corrected(desk: Client, 
 
 def test_the_measure_must_be_that_of_the_replying_party(desk: Client, cast: Cast) -> None:
     said = {"title": "Alberta and Ontario", "pack": PackId.CFTA_A, "alberta": AlbertaIs.INITIATING, "initiating": "AB",
-            "replying": "ON", "born": Born.NOTICE, "measure": make_measure(cast, "BC").pk, **date_parts("opened_on", today())}  # fmt: skip
+            "case_of": "governments", "replying": "ON", "born": Born.NOTICE, "measure": make_measure(cast, "BC").pk,
+            **date_parts("opened_on", today())}  # fmt: skip
     answer = desk.post(reverse("disputes:new"), said)
     assert answer.status_code == 422
     assert "The measure chosen is one of British Columbia" in answer.text

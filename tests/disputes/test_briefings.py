@@ -92,11 +92,11 @@ def test_what_a_dispute_holds_of_a_worker_is_given_out_and_erased(cast: Cast) ->
     keeper = next(one for one in personal.KEEPERS if one.app == "disputes")
     assert keeper.export(source) == {
         "behind_disputes": [
-            {"dispute": dispute.file.reference, "called": "Worker A", "about": dispute.sources.get().about}
+            {"dispute": dispute.file.reference, "called": "Worker A", "about": dispute.sources.get().about_words}
         ]
     }
     keeper.erase(source)
-    assert dispute.sources.get().about == ""
+    assert dispute.sources.get().about_words == ""
     own = make_dispute(cast, "cfta-10b")
     assert keeper.export(own.file)["summary"] == own.summary
     keeper.erase(own.file)

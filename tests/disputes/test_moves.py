@@ -114,7 +114,9 @@ def test_a_bar_blocks_with_its_article_before_anything_is_sent(
     cast: Cast, pack: str, verb: str, guard: str, measure: dict[str, str], more: dict[str, object]
 ) -> None:
     code = measure.pop("code", "ON")
-    dispute = make_dispute(cast, pack, measure=make_measure(cast, code, **measure), **more)
+    dispute = make_dispute(cast, pack)
+    Dispute.objects.filter(pk=dispute.pk).update(measure=make_measure(cast, code, **measure), **more)
+    dispute.refresh_from_db()
     one = found(dispute, verb, guard)
     assert one.state == guards.UNMET
     assert one.blocks

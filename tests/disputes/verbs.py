@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from complaints.models import Complaint
-from disputes.actions import committees, risks
+from disputes.actions import committees, measures, risks
 from disputes.actions.committees import Raised
 from disputes.committee_models import Committee, Meeting
 from disputes.dispute_models import Measure
@@ -121,9 +121,9 @@ DAY = dt.timedelta(days=1)
 DESCRIBED = {"title": "x", "text": "", "kind": "actual", "body": None, "occupation": None, "ground": None}
 
 RISKS: dict[str, tuple[set[str], Act]] = {
-    "risks.record_measure": (
+    "measures.record_measure": (
         WORK,
-        lambda c, by, cast: risks.record_measure(**DESCRIBED, jurisdiction=Jurisdiction.objects.get(pk="AB"), by=by),
+        lambda c, by, cast: measures.record_measure(**DESCRIBED, jurisdiction=Jurisdiction.objects.get(pk="AB"), by=by),
     ),
     "risks.open": (
         WORK,

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from complaints import actions, bulk
 from complaints.choices import Source
 from complaints.models import Ground
-from disputes.actions import committees, risks
+from disputes.actions import committees, measures, risks
 from disputes.actions.committees import Raised
 from mobility.accounts.models import User
 from mobility.correspondence import actions as correspondence
@@ -157,7 +157,7 @@ def risk_pages(person: User) -> list[str]:
     body = RegulatoryBody.objects.get(slug="crna")
     described = {"text": "An exam.", "kind": "actual", "body": body, "occupation": None, "ground": ground}
     place = Jurisdiction.objects.get(pk="AB")
-    measure = risks.record_measure(title="An entry exam", jurisdiction=place, **described, by=person)
+    measure = measures.record_measure(title="An entry exam", jurisdiction=place, **described, by=person)
     risk = risks.open_risk(measure=measure, counterpart=Jurisdiction.objects.get(pk="MB"), by=person)
     risks.enter_sign(risk, kind="letter", seen_on=today(), words="A letter", by=person)
     risks.overrule_risk(risk, likelihood=4, consequence=4, reason="The minister wrote.", by=person)
