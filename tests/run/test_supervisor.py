@@ -53,8 +53,15 @@ class Up:
         return found
 
     def children(self, word: str) -> list[psutil.Process]:
-        found = [p for p in psutil.Process(self.process.pid).children() if p.status() != psutil.STATUS_ZOMBIE]
-        return [child for child in found if word in child.cmdline()]
+        return [child for child in psutil.Process(self.process.pid).children() if word in said_by(child)]
+
+
+def said_by(process: psutil.Process) -> list[str]:
+    """The command a process was started with; nothing of one that has ended meanwhile."""
+    try:
+        return process.cmdline() if process.status() != psutil.STATUS_ZOMBIE else []
+    except psutil.NoSuchProcess:
+        return []
 
 
 @pytest.fixture

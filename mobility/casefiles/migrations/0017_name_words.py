@@ -15,13 +15,15 @@ INSERT INTO casefiles_nameword (word) SELECT DISTINCT w FROM casefiles_filetext,
 #: since counting would read every one of a common word.
 SEARCH = """
 CREATE FUNCTION casefiles_search(q text, reference_meant text, most integer, OUT query tsquery, OUT files bigint[])
-LANGUAGE plpgsql SET enable_seqscan = off SET pg_trgm.word_similarity_threshold = 0.6 AS $$
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   said CONSTANT tsquery := websearch_to_tsquery('en_un', q) || websearch_to_tsquery('fr_un', q);
   is_plain CONSTANT boolean := q !~* '"|(^|\\s)-|\\sor\\s';
+  -- as a SET of the function it could be restored by a superuser only
+  usual CONSTANT text := coalesce(current_setting('pg_trgm.word_similarity_threshold', true), '0.6');
   likeness text; each text; alike text; step tsquery; broad tsquery; plan json;
 BEGIN
-  FOREACH likeness IN ARRAY CASE WHEN is_plain THEN ARRAY['0.6', '0.5'] ELSE ARRAY['0.6'] END LOOP
+  FOREACH likeness IN ARRAY CASE WHEN is_plain THEN ARRAY[usual, '0.5'] ELSE ARRAY[usual] END LOOP
     PERFORM set_config('pg_trgm.word_similarity_threshold', likeness, true);
     query := said;
     broad := NULL;
@@ -43,6 +45,7 @@ BEGIN
     files := coalesce(files, '{}') || ARRAY(SELECT id FROM casefiles_casefile WHERE reference = reference_meant);
     EXIT WHEN cardinality(files) > 0;
   END LOOP;
+  PERFORM set_config('pg_trgm.word_similarity_threshold', usual, true);
   IF cardinality(files) > most THEN files := NULL; END IF;
 END $$;
 DROP FUNCTION casefiles_matches(text, text, integer);
