@@ -134,6 +134,7 @@ def test_from_three_complaints_to_a_settlement_and_what_it_bars(
     page.get_by_role("link", name="Give to a senior for review").first.click()
     page.select_option("[name=reviewer]", str(cast.senior.pk))
     page.get_by_role("button", name="Give to a senior for review").click()
+    expect(page.get_by_text("It is on that person’s desk.")).to_be_visible()  # before the senior opens the file
     senior = desk_of(new_context, server, cast.senior)
     senior.goto(dispute.get_absolute_url())
     senior.get_by_role("link", name="Approve").first.click()

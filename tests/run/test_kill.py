@@ -44,7 +44,7 @@ class System:
     Its tables and reference data are restored from the tests' template: to migrate them anew would take most of the test.
     """
 
-    def __init__(self, folder: Path, log: Path, like: Database) -> None:
+    def __init__(self, folder: Path, log: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.log = log
@@ -62,15 +62,24 @@ class System:
             self.postgres = EmbeddedPostgres(ROOT / ".pg")
         finally:
             del os.environ["EMBEDDED_PG_HOME"]
-        dump = log.with_name("database.dump")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, like: Database) -> None:
+        dump = self.log.with_name("database.dump")
         run(tool("pg_dump"), "--format=custom", "--no-comments", f"--file={dump}", like.owner_url)
         restored = self.postgres.ensure().url(OWNER)
         run(tool("pg_restore"), "--no-owner", "--exit-on-error", f"--dbname={restored}", dump)
-        with log.open("wb") as out:
+        with self.log.open("wb") as out:
             command = [sys.executable, "manage.py", "up"]
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=out, stderr=subprocess.STDOUT
             )
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(30)
+        self.postgres.stop()
 
     def wait(self, seconds: float = 120) -> None:
         """Until everything is well again, the worker too."""
@@ -177,13 +186,12 @@ class Somebody(threading.Thread):
 def system(tmp_path: Path, committed_db: Database) -> Iterator[System]:
     folder = Path(tempfile.mkdtemp(prefix="mobility-kill-", dir="/var/tmp"))
     folder.chmod(0o755)
-    system = System(folder, tmp_path / "up.log", like=committed_db)
+    system = System(folder, tmp_path / "up.log")
     try:
+        system.start(like=committed_db)
         yield system
     finally:
-        system.process.terminate()
-        system.process.wait(30)
-        system.postgres.stop()
+        system.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
