@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.core.cache import cache
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -96,11 +96,15 @@ class Day:
 #: `Look.seen` as a prepared query asks it.
 SEEN = ~Q(file__sensitivity=Sensitivity.RESTRICTED) | Q(IsOneOf(F("file"), Slot("named")))
 
-clocks_owed = Prepared(
-    lambda: (
+#: Whose: one's own alone, which an index gives in the order of the days, or also of those one covers.
+OWN, ALL = Q(owed_by_user=Slot("user")), Q(IsOneOf(F("owed_by_user"), Slot("people")))
+
+
+def _clocks(whose: Q) -> QuerySet:
+    return (
         Clock.objects.filter(
             SEEN,
-            IsOneOf(F("owed_by_user"), Slot("people")),
+            whose,
             file__closed_at__isnull=True,
             stopped_on__isnull=True,
             paused_on__isnull=True,
@@ -109,16 +113,18 @@ clocks_owed = Prepared(
         .order_by("due_on", "pk")
         .values_list("file__reference", "file__title", "rule", "due_on", "owed_by_user")[:MOST]
     )
-)
-tasks_owed = Prepared(
-    lambda: (
-        Task.objects.filter(
-            SEEN, IsOneOf(F("owed_by_user"), Slot("people")), stopped_on__isnull=True, due_on__isnull=False
-        )
+
+
+def _tasks(whose: Q) -> QuerySet:
+    return (
+        Task.objects.filter(SEEN, whose, stopped_on__isnull=True, due_on__isnull=False)
         .order_by("due_on", "pk")
         .values_list("file__reference", "file__title", "what", "due_on", "owed_by_user")[:MOST]
     )
-)
+
+
+own_clocks, all_clocks = Prepared(lambda: _clocks(OWN)), Prepared(lambda: _clocks(ALL))
+own_tasks, all_tasks = Prepared(lambda: _tasks(OWN)), Prepared(lambda: _tasks(ALL))
 
 
 def by(looking: Look) -> list[Day]:
@@ -126,8 +132,9 @@ def by(looking: Look) -> list[Day]:
     to them. Found by who owes them, not by their files; what whoever may review or decide owes has cards of its own. Two queries.
     """
     library, today = rules.library(), looking.today
-    clocks = clocks_owed(named=looking.named, people=looking.people)
-    tasks = tasks_owed(named=looking.named, people=looking.people)
+    said = {"named": looking.named, "user": looking.user.pk, "people": looking.people}
+    clocks = all_clocks(**said) if looking.covered else own_clocks(**said)
+    tasks = all_tasks(**said) if looking.covered else own_tasks(**said)
     rows = [
         Owed(
             reference,
