@@ -21,12 +21,12 @@ from regulators.registry import bodies_by_slug, registry
 from . import texts
 from .actions import Filing
 from .choices import ConsentScope, Direction
+from .forms.fields import PublicForm
 from .forms.public import (
     DATES,
     HOME,
     DetailsForm,
     EvidenceForm,
-    PublicForm,
     SafetyForm,
     SendForm,
     WhatForm,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from complaints import texts, typed
 from complaints.choices import Answer
 
-from .public import LONG, MIDDLE, SHORT, PublicForm, SendForm, Words, is_address
+from .fields import LONG, MIDDLE, SHORT, PublicForm, Words
+from .public import SendForm, is_address
 
 
 # ---- coming back ------------------------------------------------------------------------------------

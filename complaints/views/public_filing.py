@@ -16,8 +16,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import actions, codes, drafting, drafts, guard, holder, texts, throttle, typed
+from complaints.forms.fields import PublicForm
 from complaints.forms.follow import ResumeForm
-from complaints.forms.public import EvidenceForm, PublicForm, SafetyForm, SendForm, WhoForm
+from complaints.forms.public import EvidenceForm, SafetyForm, SendForm, WhoForm
 from complaints.models import Draft
 from mobility import texts as versioned
 from mobility.casefiles.uploads import MAX_BODY_MB, BadUpload, too_large
