@@ -43,7 +43,9 @@ def test_a_question_names_the_body_of_its_own_page():
     pages = [
         WhenForm(today=DAY, body_name=name)["received_on"].as_field_group() for name in ("CLPNA", "APEGA", "CLPNA")
     ]
-    assert "CLPNA" in pages[0] and "APEGA" in pages[1] and pages[0] == pages[2]
+    assert "CLPNA" in pages[0]
+    assert "APEGA" in pages[1]
+    assert pages[0] == pages[2]
 
 
 def test_what_is_needed_on_one_page_is_not_needed_on_another():
