@@ -70,9 +70,9 @@ class Prepared:
         ready.connection = connections[DEFAULT_DB_ALIAS]
         ready.execute_sql = lambda *_args, **_options: [_rows(ready.connection, sql, given)]
         query.get_compiler = lambda *_args, **_options: ready  # type: ignore[method-assign]
-        rows = found.all()
-        # not by its setter, which forgets how rows are given
-        rows._query = query  # type: ignore[attr-defined]
+        rows: Any = type(found)(found.model, query)
+        for how in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
+            setattr(rows, how, getattr(found, how))
         return list(rows)
 
 
