@@ -260,16 +260,22 @@ def entry(
     return format_html('<li><a href="{}"{}>{}</a></li>', href, current, label)
 
 
-@register.simple_tag(takes_context=True)
-def other_language(context: dict[str, Any]) -> dict[str, str]:
-    """Code, name and address of this same page in the other language."""
+@register.simple_tag
+def other_language() -> dict[str, str]:
+    """Code and name of the other language."""
     code = "en" if phrases.tongue() == "fr" else "fr"
+    return {"code": code, "name": dict(settings.LANGUAGES)[code]}
+
+
+@register.simple_tag(takes_context=True)
+def here_in(context: dict[str, Any], code: str) -> str:
+    """The address of this same page in another language."""
     request = context.get("request")
     here = request.get_full_path() if request else "/"
     there = translate_url(here, code)
     if there == here:  # no language in this address: asked for by a parameter, remembered in a cookie
         there = f"/{code}/" if request is None or here == "/" else f"?lang={code}"
-    return {"code": code, "name": dict(settings.LANGUAGES)[code], "href": there}
+    return there
 
 
 @register.simple_tag
