@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
@@ -100,11 +101,11 @@ def related(complaint: Complaint, user: User, today: dt.date) -> Related:
 
 
 # ---- what is asked; `named` are the restricted files that name who asks, `this` is the complaint itself
-def _seen() -> QuerySet[Complaint]:
+def _seen(named: Value = Slot("named"), this: Any = Slot("this")) -> QuerySet[Complaint]:  # noqa: B008 - never changed
     """What the desk sees, as `visible_to` says it, and of it what the card shows."""
     return (
-        Complaint.objects.filter(Q(is_restricted=False) | Q(IsOneOf(F("pk"), Slot("named"))))
-        .exclude(pk=Slot("this"))
+        Complaint.objects.filter(Q(is_restricted=False) | Q(IsOneOf(F("pk"), named)))
+        .exclude(pk=this)
         .select_related("complainant")
         .only(
             *("reference", "opened_at", "status", "is_open", "body_id", "body_text", "ground_slugs"),
@@ -148,13 +149,6 @@ of_people = Prepared(
         .order_by("-opened_at")[: data()["related"]["shown"]]
     )
 )
-of_practice = Prepared(
-    lambda: (
-        _seen()
-        .filter(body=Slot("body"), received_on__gte=Slot("since"), ground_slugs__overlap=Slot("grounds"))
-        .order_by("-opened_at", "-pk")[: data()["related"]["shown"] + 1]
-    )
-)
 
 
 def same_worker(complaint: Complaint, seen: dict[str, Any]) -> list[Complaint]:
@@ -188,10 +182,16 @@ def worker_why(complaint: Complaint, row: Complaint) -> str:
 
 
 def same_practice(complaint: Complaint, seen: dict[str, Any], *, since: dt.date) -> list[Complaint]:
-    """Complaints of the last months about the same body on one of the same grounds, the newest first; one more than is shown."""
+    """Complaints of the last months about the same body on one of the same grounds, the newest first; one more than is shown.
+
+    Not prepared: a body with many complaints wants another plan than one with few.
+    """
     if complaint.body_id is None or not complaint.ground_slugs:
         return []
-    return of_practice(**seen, body=complaint.body_id, since=since, grounds=complaint.ground_slugs)
+    found = _seen(Value(seen["named"], ArrayField(BigIntegerField())), complaint.pk).filter(
+        body=complaint.body_id, received_on__gte=since, ground_slugs__overlap=complaint.ground_slugs
+    )
+    return list(found.order_by("-opened_at", "-pk")[: data()["related"]["shown"] + 1])
 
 
 def practice_why(complaint: Complaint, row: Complaint) -> str:
