@@ -309,8 +309,9 @@ class Written:
         """
         self.seq += 1
         moment = self.at if at is self.story.at else moment_of(at)
-        kept = as_json(facts or {})
-        salt = hashlib.sha256(f"salt {self.pk} {self.seq}".encode()).digest()[:16]
+        number = self.pk * 64 + self.seq
+        kept = as_json(facts) if facts else "{}"
+        salt = number.to_bytes(16)  # of the bench nobody guesses
         digest = hashlib.sha256(salt + kept.encode()).hexdigest()
         audience = self.pk if worker or shown else ""
         actor = f"participant:{self.pk}" if worker else f"user:{by}" if by else "system"
@@ -319,7 +320,6 @@ class Written:
             f'"kind":"{kind}","seq":{self.seq},"side":"","v":{HEAD_FORMAT}}}'
         )
         prev, self.tip = self.tip, chain_hash(self.tip, head)
-        number = self.pk * 64 + self.seq
         self.out["casefiles_event"].append(
             f"{number}\t{self.pk}\t{self.seq}\t{kind}\t{moment}\t{by or NULL}\t{self.pk if worker else NULL}\t{{{audience}}}\t\t"
             f"{head}\t{prev}\t{self.tip}"

@@ -7,7 +7,6 @@ A word becomes the same lexemes wherever it stands, only its place moves on: `te
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -23,7 +22,7 @@ SELECT word, casefiles_unaccent(word),
 """
 SENTENCES = re.compile(r"(?<=\.) |\n")
 
-#: Lexemes as they are written in a vector, each with its place; and how many places there are.
+#: Lexemes as they are written in a vector, each with its place, in the order of places; and how many places there are.
 Part = tuple[list[tuple[str, int]], int]
 
 _known: dict[str, tuple[str, Part, Part]] = {}
@@ -39,8 +38,10 @@ def learn(connection: psycopg.Connection, texts: Iterable[str]) -> None:
 
 def _part(found: list[tuple[str, str]]) -> Part:
     end = next(int(place) for lexeme, place in found if lexeme == END)
-    quoted = [(lexeme.replace("\\", "\\\\").replace("'", "''"), int(place)) for lexeme, place in found if lexeme != END]
-    return [(f"'{lexeme}'", place) for lexeme, place in quoted], end - 1
+    placed = sorted(
+        (int(place), lexeme.replace("\\", "\\\\").replace("'", "''")) for lexeme, place in found if lexeme != END
+    )
+    return [(f"'{lexeme}':", place) for place, lexeme in placed], end - 1
 
 
 def _sum(parts: Iterable[Part]) -> Part:
@@ -63,15 +64,19 @@ def unaccented(text: str) -> str:
 
 
 def vector(text: str) -> str:
-    """As `to_tsvector('en_un', text) || to_tsvector('fr_un', text)`, whose places go on after the last lexeme."""
+    """As `to_tsvector('en_un', text) || to_tsvector('fr_un', text)`, whose places go on after the last lexeme.
+
+    A lexeme stands here as often as in the text: PostgreSQL gathers its places.
+    """
     sentences = [_sentence(sentence) for sentence in SENTENCES.split(text)]
-    places: dict[str, list[int]] = defaultdict(list)
+    found: list[str] = []
     at = last = 0
     for language in (0, 1):
         for sentence in sentences:
             lexemes, length = sentence[language]
-            for lexeme, place in lexemes:
-                places[lexeme].append(last := at + place)
+            if lexemes:
+                found += [f"{lexeme}{at + place}" for lexeme, place in lexemes]
+                last = at + lexemes[-1][1]
             at += length
         at = last
-    return " ".join([f"{lexeme}:{','.join(map(str, where))}" for lexeme, where in places.items()])
+    return " ".join(found)
