@@ -207,6 +207,10 @@ class Complaint(Labelled):
         return self.body.short if self.body else self.body_text or str(_("Not given"))
 
     @property
+    def status_words(self) -> str:
+        return str(Status(self.status).label)
+
+    @property
     def occupation_name(self) -> str:
         return str(self.occupation) if self.occupation else self.occupation_text or str(_("Not given"))
 
