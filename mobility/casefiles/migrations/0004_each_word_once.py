@@ -48,6 +48,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casefiles", "0017_name_words")]
+    dependencies = [("casefiles", "0003_search")]
 
     operations = [migrations.RunSQL(ANY_OF), migrations.RunSQL(SEARCH)]
