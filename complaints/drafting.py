@@ -15,18 +15,17 @@ from mobility import texts as versioned
 from mobility.accounts.phrases import day_words
 from mobility.casefiles.choices import Channel
 from mobility.forms import DatePartsField
-from regulators.models import Occupation
-from regulators.registry import bodies_by_slug, registry
+from regulators.registry import bodies_by_slug, occupations_by_slug, registry
 
 from . import texts
 from .actions import Filing
 from .choices import ConsentScope, Direction
+from .forms.fields import PublicForm
 from .forms.public import (
     DATES,
     HOME,
     DetailsForm,
     EvidenceForm,
-    PublicForm,
     SafetyForm,
     SendForm,
     WhatForm,
@@ -34,7 +33,7 @@ from .forms.public import (
     WhoForm,
     is_address,
 )
-from .models import Ground
+from .models import grounds as known_grounds
 
 #: The steps that have a number; `details` comes after `what` when the grounds chosen ask something.
 STEPS = ("who", "what", "when", "safety", "evidence", "send")
@@ -151,7 +150,7 @@ def filing_of(said: Mapping[str, Mapping[str, Any]], filled: Mapping[str, Public
     chosen = bodies_by_slug().get(who["body"])
     contact = filled["safety"]
     assert isinstance(contact, SafetyForm)  # noqa: S101 - for the type checker
-    picked = {ground.slug: ground for ground in Ground.objects.filter(slug__in=what["grounds"])}
+    known = known_grounds()
     return Filing(
         narrative=what["narrative"],
         direction=who["direction"] or Direction.INBOUND,
@@ -161,9 +160,9 @@ def filing_of(said: Mapping[str, Mapping[str, Any]], filled: Mapping[str, Public
         body=None if outbound else chosen,
         body_text=who["body_text"],
         home_body=chosen if outbound else None,
-        occupation=Occupation.objects.filter(slug=who["occupation"]).first() if who["occupation"] else None,
+        occupation=occupations_by_slug().get(who["occupation"]),
         occupation_text=who["occupation_text"],
-        grounds=[picked[slug] for slug in what["grounds"] if slug in picked],
+        grounds=[known[slug] for slug in what["grounds"] if slug in known],
         dates_said_by={fact: when[f"{field}_source"] for field, fact in DATES.items() if when[f"{field}_source"]},
         answers={key: text for key, text in said["details"].items() if text},
         wanted=what["wanted"],

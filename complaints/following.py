@@ -181,8 +181,7 @@ def beside(complaint: Complaint) -> list[dict[str, str]]:
     if not complaint.file.is_open:
         return []
     text, notes = texts.load("status"), []
-    asked = Decision.objects.filter(file=complaint.file, decided_at__isnull=True).first()
-    if asked is not None:
+    for asked in questions_asked(file=complaint.file_id):
         facts = {"due_date": date_words(asked.due_on) if asked.due_on else ""}
         notes.append(("escalated", facts))
     if complaint.for_dispute:
@@ -190,6 +189,11 @@ def beside(complaint: Complaint) -> list[dict[str, str]]:
     return [
         {part: filled(text[name][part], facts) for part in ("title", "reads", "next", "you")} for name, facts in notes
     ]
+
+
+questions_asked = Prepared(
+    lambda: Decision.objects.filter(file=Slot("file"), decided_at__isnull=True).order_by("pk")[:1]
+)
 
 
 def filled(text: dict[str, str], facts: dict[str, str]) -> str:

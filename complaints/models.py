@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mobility.accounts.choices import Language
 from mobility.accounts.kept import kept
+from mobility.accounts.labels import Labelled
 from mobility.casefiles.choices import NOTHING_DUE, Priority
 from mobility.casefiles.models import CaseFile, Message, Person, Task
 from mobility.correspondence.models import Request, RequestAnswer
@@ -74,7 +75,7 @@ def grounds() -> dict[str, Ground]:
     return {ground.slug: ground for ground in Ground.objects.all()}
 
 
-class Complaint(models.Model):
+class Complaint(Labelled):
     """A worker's complaint about a body. Shares its number, owner, status and history with its file."""
 
     file = models.OneToOneField(CaseFile, on_delete=models.PROTECT, primary_key=True, related_name="complaint")
@@ -206,6 +207,10 @@ class Complaint(models.Model):
         return self.body.short if self.body else self.body_text or str(_("Not given"))
 
     @property
+    def status_words(self) -> str:
+        return str(Status(self.status).label)
+
+    @property
     def occupation_name(self) -> str:
         return str(self.occupation) if self.occupation else self.occupation_text or str(_("Not given"))
 
@@ -222,7 +227,7 @@ class Complaint(models.Model):
         return ["unit-standards", "other-jurisdictions"] if self.receiving_id else ["unit-standards"]
 
 
-class ComplaintGround(models.Model):
+class ComplaintGround(Labelled):
     """One ground of one complaint, and what was found."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="grounds")

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from mobility.accounts.models import User
 from mobility.accounts.phrases import day_words
 from mobility.casefiles import contact, staff
+from mobility.casefiles.models import Participant
 from mobility.casefiles.primitives import complainant_of
 
 from .group_models import Issue
 from .models import Complaint
 
 
-def received(complaint: Complaint, at: dt.datetime) -> None:
-    contact.tell(complaint.file, complainant_of(complaint.file), "receipt", at=at)
+def received(complaint: Complaint, worker: Participant, at: dt.datetime) -> None:
+    contact.tell(complaint.file, worker, "receipt", at=at)
 
 
 def lost_code(complaint: Complaint, at: dt.datetime, token: str) -> bool:

@@ -504,8 +504,9 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
     found = grounds_of(complaint=complaint.pk)
     decision = next(iter(decisions_of(file=case.pk)), None) if may_have(complaint, "decision") else None
     proposal = next(iter(proposals_of(complaint=complaint.pk)), None) if may_have(complaint, "proposal") else None
-    reviews = complaint.reviews.select_related("asked_by", "reviewer")
-    review = reviews.first() if may_have(complaint, "review") else None
+    review = None
+    if may_have(complaint, "review"):
+        review = complaint.reviews.select_related("asked_by", "reviewer").first()
     return {
         "complaint": complaint,
         "file": case,

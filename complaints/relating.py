@@ -10,12 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from mobility.accounts.models import User
+from mobility.accounts.prepared import IsOneOf, Prepared, Slot
 from mobility.casefiles import search
+from mobility.casefiles.choices import Sensitivity
 from mobility.casefiles.models import DIGITS, Person
+from mobility.casefiles.querysets import named_files, sees_the_desk
 
 from .choices import RelationKind
 from .group_models import Issue, IssueCase, Relation
@@ -24,6 +29,8 @@ from .suggesting import data
 
 #: So many people of one name, address or number are looked at.
 MOST_PEOPLE = 200
+#: So many issues are offered.
+MOST_ISSUES = 50
 SHORTEST_NUMBER = 7
 
 
@@ -52,21 +59,18 @@ def months_before(on: dt.date, months: int) -> dt.date:
 
 
 def related(complaint: Complaint, user: User, today: dt.date) -> Related:
-    """All that the card shows."""
-    rules = data()["related"]
-    seen = Complaint.objects.visible_to(user).exclude(pk=complaint.pk).select_related("complainant")
+    """All that the card shows. It is a card of the desk: others see nothing of it."""
     found = Related()
-    links = list(Relation.objects.filter(Q(one=complaint) | Q(other=complaint), until_at__isnull=True).order_by("-at"))
+    if not sees_the_desk(user):
+        return found
+    rules = data()["related"]
+    seen = {"named": named_files(user), "this": complaint.pk}
+    links = links_of(this=complaint.pk)
     others = {link.pk: link.other_id if link.one_id == complaint.pk else link.one_id for link in links}
-    there = {row.pk: row for row in seen.filter(pk__in=others.values())}
+    there = {row.pk: row for row in some(**seen, files=list(others.values()))} if others else {}
     found.linked = [(link, there[others[link.pk]]) for link in links if others[link.pk] in there]
-    issues = Issue.objects.select_related("file").filter(file__sensitivity="ordinary")
-    mine = IssueCase.objects.filter(complaint=complaint, until_at__isnull=True).values("issue")
-    found.issues = list(issues.filter(pk__in=mine))
-    taken = {issue.pk for issue in found.issues}
-    found.open_issues = [
-        row for row in issues.filter(file__closed_at__isnull=True).order_by("-pk")[:50] if row.pk not in taken
-    ]
+    for issue in issues_beside(this=complaint.pk):
+        (found.issues if issue.is_ours else found.open_issues).append(issue)
 
     near: dict[int, tuple[Complaint, list[str], str]] = {}
 
@@ -77,14 +81,15 @@ def related(complaint: Complaint, user: User, today: dt.date) -> Related:
             _row, reasons, _kind = near.setdefault(row.pk, (row, [], kind))
             reasons.append(why(row) if callable(why) else why)
 
-    add(same_worker(complaint, seen, rules["shown"]), RelationKind.SAME_WORKER, lambda row: worker_why(complaint, row))
-    practice = same_practice(complaint, seen, since=months_before(today, rules["months"]), most=rules["shown"] + 1)
+    add(same_worker(complaint, seen), RelationKind.SAME_WORKER, lambda row: worker_why(complaint, row))
+    practice = same_practice(complaint, seen, since=months_before(today, rules["months"]))
     found.many = len(practice) > rules["shown"]
     add(practice[: rules["shown"]], RelationKind.SAME_PRACTICE, lambda row: practice_why(complaint, row))
     words = search.rare_words(complaint.narrative, complaint.language, most=rules["words"], shortest=rules["shortest"])
     shared = search.alike(words, shared=rules["shared"], most=rules["hits"])
     best = sorted(shared, key=lambda pk: (-len(shared[pk]), -pk))[: rules["shown"] + 1]
-    alike = sorted(seen.filter(pk__in=best), key=lambda row: -len(shared[row.pk]))[: rules["shown"]]
+    rows = some(**seen, files=best) if best else []
+    alike = sorted(rows, key=lambda row: -len(shared[row.pk]))[: rules["shown"]]
     add(
         alike,
         RelationKind.SAME_MATTER,
@@ -94,22 +99,76 @@ def related(complaint: Complaint, user: User, today: dt.date) -> Related:
     return found
 
 
-def same_worker(complaint: Complaint, seen: Any, most: int) -> list[Complaint]:
+# ---- what is asked; `named` are the restricted files that name who asks, `this` is the complaint itself
+def _seen() -> QuerySet[Complaint]:
+    """What the desk sees, as `visible_to` says it, and of it what the card shows."""
+    return (
+        Complaint.objects.filter(Q(is_restricted=False) | Q(IsOneOf(F("pk"), Slot("named"))))
+        .exclude(pk=Slot("this"))
+        .select_related("complainant")
+        .only(
+            *("reference", "opened_at", "status", "is_open", "body_id", "body_text", "ground_slugs"),
+            *("complainant__name", "complainant__email", "complainant__phone"),
+        )
+    )
+
+
+def _issues() -> QuerySet[Issue]:
+    """The issues this complaint is grouped under, then the newest open ones."""
+    cases = IssueCase.objects.filter(issue=OuterRef("pk"), complaint=Slot("this"), until_at__isnull=True)
+    return (
+        Issue.objects.filter(file__sensitivity=Sensitivity.ORDINARY)
+        .annotate(is_ours=Exists(cases))
+        .filter(Q(is_ours=True) | Q(file__closed_at__isnull=True))
+        .select_related("file")
+        .order_by("-is_ours", "-pk")[:MOST_ISSUES]
+    )
+
+
+links_of = Prepared(
+    lambda: Relation.objects.filter(Q(one=Slot("this")) | Q(other=Slot("this")), until_at__isnull=True).order_by("-at")
+)
+issues_beside = Prepared(_issues)
+some = Prepared(lambda: _seen().filter(IsOneOf(F("pk"), Slot("files"))))
+#: What is not known of a person is given as None: then it is the same as nobody's.
+people_like = Prepared(
+    lambda: Person.objects.filter(
+        Q(pk=Slot("person"))
+        | Q(Exact(Upper("email"), Upper(Slot("email"))))
+        | Q(Exact(DIGITS, Slot("digits")))
+        | Q(Exact(Upper("name"), Upper(Slot("name"))))
+    ).only("email", "phone")[:MOST_PEOPLE]
+)
+of_people = Prepared(
+    lambda: (
+        _seen()
+        .filter(
+            Q(IsOneOf(F("complainant"), Slot("sure"))) | Q(IsOneOf(F("complainant"), Slot("people")), body=Slot("body"))
+        )
+        .order_by("-opened_at")[: data()["related"]["shown"]]
+    )
+)
+of_practice = Prepared(
+    lambda: (
+        _seen()
+        .filter(body=Slot("body"), received_on__gte=Slot("since"), ground_slugs__overlap=Slot("grounds"))
+        .order_by("-opened_at", "-pk")[: data()["related"]["shown"] + 1]
+    )
+)
+
+
+def same_worker(complaint: Complaint, seen: dict[str, Any]) -> list[Complaint]:
     """Complaints of a person with the same e-mail or telephone; of the same name when they are about the same body."""
     person = complaint.complainant
     digits = "".join(filter(str.isdigit, person.phone))
-    by_reach, by_name = Q(pk=person.pk), Q(pk__in=[])
-    if person.email:
-        by_reach |= Q(email__iexact=person.email)
-    if len(digits) >= SHORTEST_NUMBER:
-        by_reach |= Q(digits=digits)
-    if person.name:
-        by_name = Q(name__iexact=person.name)
-    people = Person.objects.annotate(digits=DIGITS).filter(by_reach | by_name)[:MOST_PEOPLE]
-    same = {row.pk: reached(person, row) for row in people}
-    sure = [pk for pk, is_reached in same.items() if is_reached]
-    named = Q(complainant__in=same) & Q(body=complaint.body_id) if complaint.body_id else Q(pk__in=[])
-    return list(seen.filter(Q(complainant__in=sure) | named).order_by("-opened_at")[:most])
+    people = people_like(
+        person=person.pk,
+        email=person.email or None,
+        digits=digits if len(digits) >= SHORTEST_NUMBER else None,
+        name=person.name or None,
+    )
+    sure = [row.pk for row in people if reached(person, row)]
+    return of_people(**seen, sure=sure, people=[row.pk for row in people], body=complaint.body_id)
 
 
 def reached(one: Person, other: Person) -> bool:
@@ -128,12 +187,11 @@ def worker_why(complaint: Complaint, row: Complaint) -> str:
     return _("same name and body")
 
 
-def same_practice(complaint: Complaint, seen: Any, *, since: dt.date, most: int) -> list[Complaint]:
-    """Complaints of the last months about the same body on one of the same grounds, the newest first."""
+def same_practice(complaint: Complaint, seen: dict[str, Any], *, since: dt.date) -> list[Complaint]:
+    """Complaints of the last months about the same body on one of the same grounds, the newest first; one more than is shown."""
     if complaint.body_id is None or not complaint.ground_slugs:
         return []
-    found = seen.filter(body=complaint.body_id, received_on__gte=since, ground_slugs__overlap=complaint.ground_slugs)
-    return list(found.order_by("-opened_at", "-pk")[:most])
+    return of_practice(**seen, body=complaint.body_id, since=since, grounds=complaint.ground_slugs)
 
 
 def practice_why(complaint: Complaint, row: Complaint) -> str:

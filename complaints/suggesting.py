@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.casefiles.choices import Actor, Priority
 from mobility.casefiles.models import Clock
 from mobility.casefiles.timeline import short_duty
@@ -74,9 +75,6 @@ class Suggestion:
 def told_of(complaint: Complaint, today: dt.date) -> Told:
     """What a complaint tells the rules. One query, for the dates that have passed."""
     library = rules.library()
-    late = Clock.objects.filter(
-        file=complaint.file, owed_by=Actor.BODY, stopped_on__isnull=True, due_on__lt=today
-    ).exclude(basis="policy")
     return Told(
         direction=complaint.direction,
         home=complaint.home_id or "",
@@ -91,8 +89,18 @@ def told_of(complaint: Complaint, today: dt.date) -> Told:
         urgent=complaint.urgent,
         priority=complaint.file.priority,
         grounds=frozenset(complaint.ground_slugs),
-        overdue={clock.rule: short_duty(library, clock.rule) for clock in late},
+        overdue={rule: short_duty(library, rule) for rule in passed(file=complaint.file_id, today=today)},
     )
+
+
+passed = Prepared(
+    lambda: (
+        Clock.objects.filter(file=Slot("file"), owed_by=Actor.BODY, stopped_on__isnull=True, due_on__lt=Slot("today"))
+        .exclude(basis="policy")
+        .order_by("pk")
+        .values_list("rule", flat=True)
+    )
+)
 
 
 def suggest(told: Told, *, off: Iterable[str] = ()) -> list[Suggestion]:

@@ -55,9 +55,14 @@ CONTENT_SECURITY_POLICY = {
 # ---- database ---------------------------------------------------------------------------------------
 # manage.py and the tests set it; wsgi.py refuses to start without it. The default is for tools that never connect.
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///mobility")}
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=3600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+_OPTIONS.setdefault("connect_timeout", 5)
+if env.bool("PREPARED_STATEMENTS", default=True):
+    # those of mobility.accounts.prepared, whose plans serve any value; everything else is bound by the client
+    _OPTIONS.setdefault("prepare_threshold", 0)
+    _OPTIONS.setdefault("options", "-c plan_cache_mode=force_generic_plan")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the house --------------------------------------------------------------------------------------
@@ -115,8 +120,15 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "mobility.folding.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "libraries": {"i18n": "mobility.folding", "static": "mobility.folding"},
+            "builtins": ["mobility.folding"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -37,6 +37,11 @@ def bodies_by_slug() -> dict[str, RegulatoryBody]:
     return {body.slug: body for body in registry().bodies.values()}
 
 
+@kept
+def occupations_by_slug() -> dict[str, Occupation]:
+    return {occupation.slug: occupation for occupation in registry().occupations.values()}
+
+
 def knowing(bodies: Iterable[int | None], occupations: Iterable[int | None]) -> Registry:
     """The registry with these in it: those that came within the last minute are asked for, all at once."""
     known = registry()

@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mobility.accounts import people
 from mobility.accounts.models import User
 
 from .queries import folded
+from .registry import knowing
 from .report_choices import UNSENT, ReportStatus
 from .report_models import MoreTime, Report, ReportVersion
 from .reporting import loading
@@ -209,6 +214,52 @@ class Stand:
 
 
 @dataclass(frozen=True)
+class Line:
+    """What the board says of one body: one value, by which its HTML is kept."""
+
+    pk: int
+    body: str
+    reference: str
+    owner: str
+    status: str
+    group: str
+    never_opened: bool
+    asked_days: int | None
+    extended: bool
+    sent_late: bool
+    due_on: dt.date | None
+    distance: int
+    version: int | None
+    certified_at: dt.datetime | None
+
+    @classmethod
+    def of(cls, row: Stand) -> Line:
+        report, current = row.report, row.report.current
+        return cls(
+            pk=report.pk,
+            body=str(report.body),
+            reference=report.file.reference,
+            owner=str(report.file.owner or ""),
+            status=report.status,
+            group=row.group,
+            never_opened=row.never_opened,
+            asked_days=row.asked_days,
+            extended=row.extended,
+            sent_late=row.sent_late,
+            due_on=report.duty.due_on,
+            distance=row.distance,
+            version=current.number if current else None,
+            certified_at=current.certified_at if current else None,
+        )
+
+
+@lru_cache(maxsize=1000)
+def written(line: Line, today: dt.date, _language: str) -> SafeString:
+    """A row of the board. Kept, as the rows of other lists are."""
+    return render_to_string("regulators/reports/board_row.html", {"row": line, "today": today})
+
+
+@dataclass(frozen=True)
 class Group:
     """One state of the board: how many bodies are in it."""
 
@@ -261,6 +312,8 @@ def group_of(report: Report) -> str:
 class Board:
     form: Definition
     rows: list[Stand]
+    #: the rows as they stand on the page
+    lines: list[SafeString]
     all: int
     groups: list[Group]
     late: int
@@ -279,7 +332,7 @@ def periods() -> list[Definition]:
 
 def board(user: User, form: Definition, on: dt.date, said: Mapping[str, str]) -> Board:
     """Who has sent, is late, never opened it. Three queries, whatever the number of bodies."""
-    reports = list(Report.objects.visible_to(user).listed().filter(period=form.id))
+    reports = with_names(Report.objects.visible_to(user).shown().filter(period=form.id))
     asked = open_requests([report.pk for report in reports])
     first_due = form.period.due_on
     stands = []
@@ -305,16 +358,29 @@ def board(user: User, form: Definition, on: dt.date, said: Mapping[str, str]) ->
         count = sum(row.group == name for row in stands)
         groups.append(Group(name, labels[name], meaning, count, sum(group.count for group in groups)))
     words, state = folded(said.get("q", "")), said.get("state", "")
-    rows = [row for row in stands if matches(row, state) and names(row, words)]
+    rows = [row for row in stands if matches(row, state) and (not words or names(row, words))]
     return Board(
         form=form,
         rows=rows,
+        lines=[written(Line.of(row), on, language()) for row in rows],
         all=len(stands),
         groups=groups,
         late=sum(row.is_late for row in stands),
         asked=len(asked),
         extended=sum(row.extended for row in stands),
     )
+
+
+def with_names(found: Iterable[Report]) -> list[Report]:
+    """Reports with their bodies and owners, as the process knows them."""
+    reports = list(found)
+    known = knowing((report.body_id for report in reports), ())
+    owners = people.named(report.file.owner_id for report in reports if report.file.owner_id)
+    for report in reports:
+        report.body = known.bodies[report.body_id]
+        if report.file.owner_id:
+            report.file.owner = owners[report.file.owner_id]
+    return reports
 
 
 def matches(row: Stand, state: str) -> bool:
@@ -324,7 +390,7 @@ def matches(row: Stand, state: str) -> bool:
         return row.asked_days is not None
     if state == "extended":
         return row.extended
-    return state not in group_labels() or row.group == state
+    return state not in GROUPS or row.group == state
 
 
 def names(row: Stand, words: str) -> bool:

@@ -29,6 +29,14 @@ class ReportQuerySet(models.QuerySet):
     def with_all(self) -> ReportQuerySet:
         return self.select_related("file__owner", "body__office", "duty", "current")
 
+    def shown(self) -> ReportQuerySet:
+        """What the board and the page of a body show, joined to no table of names: `report_queries.with_names` brings them."""
+        return self.select_related("file", "duty", "current").only(
+            *("body_id", "period", "form_version", "first_seen_at"),
+            *("file__reference", "file__status", "file__closed_at", "file__owner_id"),
+            *("duty__due_on", "duty__stopped_on", "current__number", "current__certified_at"),
+        )
+
     def listed(self) -> ReportQuerySet:
         """As lists need it: without answers, rows and findings of the version that counts."""
         return self.with_all().defer("explanations", "current__answers", "current__packed_rows", "current__findings")

@@ -103,7 +103,7 @@ def _point_django_at(url: str) -> None:
     connections.close_all()
     target = environ.Env.db_url_config(url)
     for values in (settings.DATABASES["default"], connections["default"].settings_dict):
-        values.update(target)
+        values.update({**target, "OPTIONS": {**values["OPTIONS"], **target.get("OPTIONS", {})}})
 
 
 @pytest.fixture(scope="session")

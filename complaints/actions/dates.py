@@ -14,6 +14,7 @@ from complaints.models import ApplicationDate, Complaint
 from mobility.accounts.models import Office, User
 from mobility.casefiles import actions as files
 from mobility.casefiles import clocks
+from mobility.casefiles.choices import Role
 from mobility.casefiles.errors import Refused
 from mobility.casefiles.history import record
 from mobility.casefiles.models import CaseFile, Clock, Participant
@@ -67,7 +68,8 @@ def enter_date(
         by=by if isinstance(by, User) else None,
         reason=reason,
     )
-    worker = complainant_of(complaint.file)
+    says_so = by if isinstance(by, Participant) and by.role == Role.COMPLAINANT else None
+    worker = says_so or complainant_of(complaint.file)
     record(
         complaint.file,
         EventKind.DATE_SET,

@@ -33,8 +33,8 @@ from mobility.casefiles import actions as files
 from mobility.casefiles import mailfiles, search, store
 from mobility.casefiles.choices import Kind, Priority, Role
 from mobility.casefiles.history import record
-from mobility.casefiles.models import Person
-from mobility.casefiles.primitives import complainant_of, join, open_file, redue, require
+from mobility.casefiles.models import Participant, Person
+from mobility.casefiles.primitives import join, open_file, redue, require
 from mobility.law.days import law_date
 from mobility.law.models import Jurisdiction
 from regulators.models import Occupation, RegulatoryBody
@@ -98,6 +98,26 @@ def file(
     a danger flag restricts the file, puts it on top and starts the same-day standard; tells the worker where it is safe.
     """
     at = at or now()
+    complaint, worker = opened(
+        filing, source=source, code_hash=code_hash, import_key=import_key, priority=priority, by=by, at=at
+    )
+    if source != Source.IMPORT:
+        notices.received(complaint, worker, at)
+    redue(complaint.file)
+    return complaint
+
+
+def opened(
+    filing: Filing,
+    *,
+    source: str,
+    code_hash: str | None,
+    at: dt.datetime,
+    import_key: str | None = None,
+    priority: int | None = None,
+    by: User | None = None,
+) -> tuple[Complaint, Participant]:
+    """The new file with all that was said. A part of `file` and `send`, which tell the worker and end with `redue`."""
     received_on = law_date(at)
     danger = filing.in_danger or bool(DANGER_FLAGS & set(filing.flags))
     case = open_file(
@@ -166,6 +186,7 @@ def file(
             recipient=Recipient.BODY,
             notice_version=filing.notice_version,
             at=at,
+            is_first=True,
         )
         if filing.speak_to_home:
             files.consent(
@@ -175,6 +196,7 @@ def file(
                 recipient=Recipient.HOME,
                 notice_version=filing.notice_version,
                 at=at,
+                is_first=True,
             )
     if filing.for_somebody_else and (filing.representative or filing.authority):
         represent(complaint, filing, at=at, by=by)
@@ -189,16 +211,14 @@ def file(
                 at=at,
                 by=by or (worker if source == Source.WEB else None),
             )
-    recount_application(complaint)
+    if filing.dates:
+        recount_application(complaint)
     if filing.review_by is not None:
         note_review_limit(case, filing.review_by)
     index(complaint)
     if danger:
         raise_danger(complaint, at=at)
-    if source != Source.IMPORT:
-        notices.received(complaint, at)
-    redue(case)
-    return complaint
+    return complaint, worker
 
 
 def represent(complaint: Complaint, filing: Filing, *, at: dt.datetime, by: User | None) -> None:
@@ -253,8 +273,9 @@ def enter_mail(mail: UploadedFile, *, code_hash: str, by: User, at: dt.datetime 
 
 @transaction.atomic
 def send(draft: Draft, filing: Filing, *, at: dt.datetime | None = None) -> Complaint:
-    """Send a draft. Sending it again, from another window or after a lost connection, gives the same complaint.
+    """Send a draft: `file` with its papers, recorded as `document_added`.
 
+    Sending it again, from another window or after a lost connection, gives the same complaint.
     Raises MovedOn when another window saved an answer since the draft was read: nothing is sent that nobody looked at.
     """
     at = at or now()
@@ -263,11 +284,9 @@ def send(draft: Draft, filing: Filing, *, at: dt.datetime | None = None) -> Comp
         return locked.complaint
     if locked.answers != draft.answers:
         raise MovedOn(locked)
-    complaint = file(filing, source=Source.WEB, code_hash=locked.code_hash, at=at)
-    worker = complainant_of(complaint.file)
-    assert worker is not None  # noqa: S101 - `file` has just joined it
+    complaint, worker = opened(filing, source=Source.WEB, code_hash=locked.code_hash, at=at)
     for paper in locked.files.all():
-        files.keep_document(
+        files.put_document(
             complaint.file,
             filename=paper.filename,
             sha256=paper.sha256,
@@ -279,6 +298,8 @@ def send(draft: Draft, filing: Filing, *, at: dt.datetime | None = None) -> Comp
         )
     locked.complaint, locked.answers = complaint, {}
     locked.save(update_fields=["complaint", "answers"])
+    notices.received(complaint, worker, at)
+    redue(complaint.file)
     return complaint
 
 

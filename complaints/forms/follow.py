@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from complaints import texts, typed
 from complaints.choices import Answer
 
-from .public import LONG, MIDDLE, SHORT, PublicForm, SendForm, Words, is_address
+from .fields import LONG, MIDDLE, SHORT, Fields, PublicForm, Words
+from .public import SendForm, is_address
 
 
 # ---- coming back ------------------------------------------------------------------------------------
@@ -75,14 +76,13 @@ class AnswerForm(PublicForm):
     def __init__(
         self, typed: Mapping[str, list[str]] | None = None, *, label: str, hint: str = "", **kwargs: Any
     ) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["text"] = Words(
-            most=LONG,
-            lines=5,
-            label=label,
-            help_text=hint,
-            error_messages={"required": _("Write your message first.")},
-        )
+        super().__init__(typed, facts=(label, hint), **kwargs)
+
+    @classmethod
+    def asked(cls, *facts: Any) -> Fields:
+        label, hint = facts
+        missing = {"required": _("Write your message first.")}
+        return {"text": Words(most=LONG, lines=5, label=label, help_text=hint, error_messages=missing)}
 
 
 class WithdrawForm(PublicForm):
@@ -102,14 +102,11 @@ class ObjectForm(PublicForm):
 
     unmarked = True
 
-    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["text"] = Words(
-            most=LONG,
-            lines=5,
-            label=_("What did we miss or get wrong?"),
-            error_messages={"required": _("Write what you see differently first.")},
-        )
+    @classmethod
+    def asked(cls, *facts: Any) -> Fields:
+        missing = {"required": _("Write what you see differently first.")}
+        label = _("What did we miss or get wrong?")
+        return {"text": Words(most=LONG, lines=5, label=label, error_messages=missing)}
 
 
 class ProposalForm(PublicForm):
@@ -117,24 +114,26 @@ class ProposalForm(PublicForm):
 
     unmarked = True
 
-    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["answer"] = forms.ChoiceField(
-            label=_("Does the proposal work for you?"),
-            choices=[
-                (Answer.ACCEPTED.value, _("Yes, I accept it")),
-                (Answer.DECLINED.value, _("No, I do not accept it")),
-            ],
-            widget=forms.RadioSelect,
-            error_messages={"required": _("Choose yes or no.")},
-        )
-        self.fields["words"] = Words(
-            most=SHORT,
-            lines=3,
-            label=_("Anything to add?"),
-            help_text=_("You don’t have to."),
-            required=False,
-        )
+    @classmethod
+    def asked(cls, *facts: Any) -> Fields:
+        return {
+            "answer": forms.ChoiceField(
+                label=_("Does the proposal work for you?"),
+                choices=[
+                    (Answer.ACCEPTED.value, _("Yes, I accept it")),
+                    (Answer.DECLINED.value, _("No, I do not accept it")),
+                ],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose yes or no.")},
+            ),
+            "words": Words(
+                most=SHORT,
+                lines=3,
+                label=_("Anything to add?"),
+                help_text=_("You don’t have to."),
+                required=False,
+            ),
+        }
 
 
 class LostForm(forms.Form):

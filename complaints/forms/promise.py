@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from .public import SHORT, PublicForm, Words
+from .fields import SHORT, PublicForm, Words
 
 
 class PromiseForm(PublicForm):

@@ -13,20 +13,32 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.forms.boundfield import BoundField
-from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from complaints import scope, texts, typed
+from complaints import scope, texts
 from complaints.choices import DANGER_FLAGS, ApplicationFact, ConsentScope, Direction, Flag, SaidBy
 from mobility.accounts.kept import kept
 from mobility.casefiles.choices import Channel
 from mobility.casefiles.uploads import MAX_FILES, MAX_MB
-from mobility.forms import DatePartsField, FilesField, LongSelect
+from mobility.forms import FilesField, LongSelect
 from regulators.registry import registry
 
-#: How long a text may be; what is longer is kept as typed and asked to be shortened.
-LONG, MIDDLE, SHORT = 20_000, 3_000, 500
+from .fields import (
+    LONG,
+    MIDDLE,
+    SHORT,
+    Choices,
+    DayField,
+    Fields,
+    PublicForm,
+    Words,
+    either,
+    one_of,
+    said,
+    some_of,
+)
+
 OLDEST_YEARS = 10
 HOME = "AB"
 
@@ -50,112 +62,6 @@ ORDER = (
     ("decided_on", "notified_on"),
     ("decided_on", "review_by"),
 )
-Choices = list[tuple[str, Any]]
-
-
-# ---- fields -----------------------------------------------------------------------------------------
-def said(field: str, **facts: object) -> dict[str, Any]:
-    """Label, hint and whether it is needed, from the texts."""
-    row = texts.fields()[field]
-    return {
-        "label": texts.label(field, **facts),
-        "help_text": texts.hint(field, **facts),
-        "required": bool(row["needed"]),
-    }
-
-
-class Words(forms.CharField):
-    """Text as people type it. Too long is said after sending: a browser that cuts a paste off loses words."""
-
-    def __init__(self, *, most: int, lines: int = 0, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": lines}) if lines else forms.TextInput()
-        super().__init__(**{"widget": widget, **kwargs})
-        self.most = most
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if len(value) > self.most:
-            raise ValidationError(texts.error("too_long", label=self.label, max=self.most), code="too_long")
-
-
-def one_of(field: str, choices: Choices | None = None, *, radio: bool = True, **kwargs: Any) -> forms.ChoiceField:
-    """A choice; what is not among the choices is said in our words."""
-    options = {**said(field), **kwargs}
-    return forms.ChoiceField(
-        choices=texts.choices(field) if choices is None else choices,
-        widget=forms.RadioSelect if radio else LongSelect,
-        error_messages={"invalid_choice": texts.error("choice_unknown", label=options["label"])},
-        **options,
-    )
-
-
-class EitherField(forms.ChoiceField):
-    """A choice that is needed, unless the text beside it says it: the form sees to that."""
-
-    def validate(self, value: str) -> None:
-        if value:
-            super().validate(value)
-
-
-def either(field: str, choices: Choices) -> EitherField:
-    options = said(field)
-    sentence = texts.error("choice_unknown", label=options["label"])
-    #: with the script it is found by typing; what is not in the list goes into the text beside it
-    finding = LongSelect(attrs={"data-find": f"id_{field}_text"})
-    return EitherField(choices=choices, widget=finding, error_messages={"invalid_choice": sentence}, **options)
-
-
-def some_of(field: str, choices: Choices | None = None, **kwargs: Any) -> forms.MultipleChoiceField:
-    options = {**said(field), **kwargs}
-    return forms.MultipleChoiceField(
-        choices=texts.choices(field) if choices is None else choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": texts.error("choice_unknown", label=options["label"])},
-        **options,
-    )
-
-
-class DayField(DatePartsField):
-    """A date of the application, with "I don't know" and the sentences of the texts."""
-
-    SENTENCES = {
-        "partial": "date_part",
-        "impossible": "date_none",
-        "both": "date_both",
-        "late": "date_future",
-        "early": "date_old",
-    }
-
-    def clean(self, value: Any) -> dt.date | None:
-        try:
-            return super().clean(value)
-        except ValidationError as error:
-            sentence = self.SENTENCES.get(error.code or "")
-            if sentence is None:
-                raise
-            raise ValidationError(texts.error(sentence, label=self.label), code=error.code) from None
-
-
-class PublicForm(forms.Form):
-    """A form that can be filled again from what was typed on it."""
-
-    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(None if typed is None else MultiValueDict(typed), **kwargs)
-
-    @classmethod
-    def inputs(cls, form: forms.Form) -> list[str]:
-        """The names of all inputs of a form: a date has four."""
-        names: list[str] = []
-        for name, field in form.fields.items():
-            if isinstance(field, DatePartsField):
-                names += [f"{name}_{part}" for part in ("day", "month", "year", "unknown")]
-            elif not isinstance(field, FilesField):
-                names.append(name)
-        return names
-
-    def typed_in(self, data: Any) -> dict[str, list[str]]:
-        """What a posted form says for the inputs of this one, cleaned."""
-        return typed.kept(data, self.inputs(self))
 
 
 # ---- choices from the registry ----------------------------------------------------------------------
@@ -257,25 +163,27 @@ def in_order(form: forms.Form, cleaned: Mapping[str, Any], pairs: Iterable[tuple
 
 # ---- the steps of filing ----------------------------------------------------------------------------
 class WhoForm(PublicForm):
-    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["for_whom"] = one_of("for_whom", initial="self")
-        self.fields["rep_name"] = Words(most=200, **said("rep_name"))
-        self.fields["rep_reach"] = Words(most=254, **said("rep_reach"))
-        self.fields["authority"] = one_of("authority", [("", _("Choose")), *texts.choices("authority")], radio=False)
-        self.fields["authority_text"] = Words(most=300, **said("authority_text"))
-        self.fields["direction"] = one_of("direction", initial=Direction.INBOUND)
-        self.fields["body"] = either("body", body_choices(texts.language()))
-        self.fields["body_text"] = Words(most=200, **said("body_text"))
-        self.fields["occupation"] = either("occupation", occupation_choices(texts.language()))
-        self.fields["occupation_text"] = Words(most=150, **said("occupation_text"))
+    @classmethod
+    def asked(cls, *facts: Any) -> Fields:
         unknown: Choices = [("", texts.say(texts.load("filing")["dont_know"]))]
-        self.fields["home"] = one_of("home", unknown + jurisdiction_choices(texts.language(), ""), radio=False)
-        self.fields["receiving"] = one_of(
-            "receiving", unknown + jurisdiction_choices(texts.language(), HOME), radio=False
-        )
-        self.fields["referred_by"] = Words(most=200, **said("referred_by"))
-        self.fields["scope_doubt"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        home = unknown + jurisdiction_choices(texts.language(), "")
+        receiving = unknown + jurisdiction_choices(texts.language(), HOME)
+        return {
+            "for_whom": one_of("for_whom", initial="self"),
+            "rep_name": Words(most=200, **said("rep_name")),
+            "rep_reach": Words(most=254, **said("rep_reach")),
+            "authority": one_of("authority", [("", _("Choose")), *texts.choices("authority")], radio=False),
+            "authority_text": Words(most=300, **said("authority_text")),
+            "direction": one_of("direction", initial=Direction.INBOUND),
+            "body": either("body", body_choices(texts.language())),
+            "body_text": Words(most=200, **said("body_text")),
+            "occupation": either("occupation", occupation_choices(texts.language())),
+            "occupation_text": Words(most=150, **said("occupation_text")),
+            "home": one_of("home", home, radio=False),
+            "receiving": one_of("receiving", receiving, radio=False),
+            "referred_by": Words(most=200, **said("referred_by")),
+            "scope_doubt": forms.CharField(required=False, widget=forms.HiddenInput),
+        }
 
     def clean_scope_doubt(self) -> str:
         """A doubt nobody can have is none."""
@@ -299,13 +207,15 @@ class WhoForm(PublicForm):
 
 
 class WhatForm(PublicForm):
-    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["grounds"] = some_of("grounds", ground_choices())
+    @classmethod
+    def asked(cls, *facts: Any) -> Fields:
         missing = {"required": texts.error("narrative_missing")}
-        self.fields["narrative"] = Words(most=LONG, lines=8, error_messages=missing, **said("narrative"))
-        self.fields["wanted"] = Words(most=MIDDLE, lines=3, **said("wanted"))
-        self.fields["urgent"] = Words(most=SHORT, lines=2, **said("urgent"))
+        return {
+            "grounds": some_of("grounds", ground_choices()),
+            "narrative": Words(most=LONG, lines=8, error_messages=missing, **said("narrative")),
+            "wanted": Words(most=MIDDLE, lines=3, **said("wanted")),
+            "urgent": Words(most=SHORT, lines=2, **said("urgent")),
+        }
 
 
 class DetailsForm(PublicForm):
@@ -319,10 +229,9 @@ class DetailsForm(PublicForm):
         super().__init__(typed, **kwargs)
         self.ground_of: dict[str, str] = {}
         for slug in grounds:
-            for number, question in enumerate(texts.questions(slug)):
-                name = f"{slug}.{number}"
-                self.fields[name] = Words(most=MIDDLE, lines=2, label=question, required=False)
-                self.ground_of[name] = slug
+            asked = details_of(texts.language(), slug)
+            self.fields |= asked
+            self.ground_of |= dict.fromkeys(asked, slug)
 
     def groups(self) -> list[tuple[str, list[Any]]]:
         """The questions under the ground they follow from."""
@@ -332,29 +241,46 @@ class DetailsForm(PublicForm):
         return [(texts.ground(slug), fields) for slug, fields in found.items()]
 
 
+@kept
+def details_of(_language: str, slug: str) -> Fields:
+    """What follows from one ground."""
+    return {
+        f"{slug}.{number}": Words(most=MIDDLE, lines=2, label=question, required=False)
+        for number, question in enumerate(texts.questions(slug))
+    }
+
+
 class WhenForm(PublicForm):
     unmarked = True
 
     def __init__(
         self, typed: Mapping[str, list[str]] | None = None, *, today: dt.date, body_name: str, **kwargs: Any
     ) -> None:
-        super().__init__(typed, **kwargs)
+        super().__init__(typed, facts=(today,), **kwargs)
+        self.reworded("received_on", label=texts.label("received_on", body_name=body_name))
+
+    @classmethod
+    def asked(cls, *facts: Any) -> Fields:
+        (today,) = facts
         sources = [(who.value, texts.say(texts.load("filing")["said_by"][who.value])) for who in SAYERS]
+        label = texts.say(texts.load("filing")["said_by"]["label"])
+        found: Fields = {}
         for name in (*DATES, "review_by"):
-            self.fields[name] = DayField(
+            found[name] = DayField(
                 unknown=True,
                 earliest=years_before(today, OLDEST_YEARS),
                 latest=None if name == "review_by" else today,
-                **said(name, body_name=body_name),
+                **said(name, body_name=""),
             )
             if name in DATES:
-                label = texts.say(texts.load("filing")["said_by"]["label"])
-                self.fields[f"{name}_source"] = forms.ChoiceField(
+                found[f"{name}_source"] = forms.ChoiceField(
                     label=label,
                     choices=sources,
+                    widget=LongSelect,
                     required=False,
                     error_messages={"invalid_choice": texts.error("choice_unknown", label=label)},
                 )
+        return found
 
     def rows(self) -> list[tuple[BoundField, BoundField | None]]:
         """Each date with who says so."""
@@ -381,24 +307,27 @@ def hours() -> Choices:
 class ContactForm(PublicForm):
     """How a person may be reached: when filing, and to correct it later."""
 
-    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["contact_by"] = some_of("contact_by")
-        self.fields["contact_by"].error_messages["required"] = texts.error("contact_missing")
-        self.fields["name"] = Words(most=200, **said("name"))
-        self.fields["email"] = Words(most=254, **said("email"))
-        self.fields["phone"] = Words(most=40, **said("phone"))
-        self.fields["post"] = Words(most=SHORT, lines=3, **said("post"))
-        self.fields["when"] = Words(most=200, **said("when"))
-        self.fields["not_before"] = one_of("not_before", hours(), radio=False)
-        self.fields["not_after"] = one_of("not_after", hours(), radio=False)
-        self.fields["voicemail"] = forms.BooleanField(**said("voicemail"))
-        self.fields["language"] = one_of("language", list(settings.LANGUAGES), initial=texts.language())
-        self.fields["needs"] = Words(most=SHORT, lines=2, **said("needs"))
+    @classmethod
+    def asked(cls, *facts: Any) -> Fields:
+        found: Fields = {
+            "contact_by": some_of("contact_by"),
+            "name": Words(most=200, **said("name")),
+            "email": Words(most=254, **said("email")),
+            "phone": Words(most=40, **said("phone")),
+            "post": Words(most=SHORT, lines=3, **said("post")),
+            "when": Words(most=200, **said("when")),
+            "not_before": one_of("not_before", hours(), radio=False),
+            "not_after": one_of("not_after", hours(), radio=False),
+            "voicemail": forms.BooleanField(**said("voicemail")),
+            "language": one_of("language", list(settings.LANGUAGES), initial=texts.language()),
+            "needs": Words(most=SHORT, lines=2, **said("needs")),
+        }
+        found["contact_by"].error_messages["required"] = texts.error("contact_missing")
         for name, kind, hint in (("name", "text", "name"), ("email", "email", "email"), ("phone", "tel", "tel")):
-            self.fields[name].widget.attrs["autocomplete"] = hint
-            self.fields[name].widget.input_type = kind
-        self.fields["email"].widget.attrs["spellcheck"] = "false"
+            found[name].widget.attrs["autocomplete"] = hint
+            found[name].widget.input_type = kind
+        found["email"].widget.attrs["spellcheck"] = "false"
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -448,21 +377,20 @@ def clock_time(hour: str) -> dt.time | None:
 
 
 class SafetyForm(ContactForm):
-    def __init__(self, typed: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(typed, **kwargs)
-        self.fields["in_danger"] = forms.BooleanField(
-            label=texts.say(texts.load("filing")["danger"]["box"]), required=False
-        )
-        known = set(Flag.values)
-        why = texts.load("filing")["why_flags"]
-        self.fields["flags"] = some_of(
-            "flags",
-            [
-                (slug, format_html("{}<small>{}</small>", words, texts.say(why[slug])))
-                for slug, words in texts.choices("flags")
-                if slug in known
-            ],
-        )
+    @classmethod
+    def asked(cls, *facts: Any) -> Fields:
+        filing = texts.load("filing")
+        why, known = filing["why_flags"], set(Flag.values)
+        flags = [
+            (slug, format_html("{}<small>{}</small>", words, texts.say(why[slug])))
+            for slug, words in texts.choices("flags")
+            if slug in known
+        ]
+        return {
+            **super().asked(*facts),
+            "in_danger": forms.BooleanField(label=texts.say(filing["danger"]["box"]), required=False),
+            "flags": some_of("flags", flags),
+        }
 
     def says_danger(self) -> bool:
         return bool(self.cleaned_data["in_danger"] or DANGER_FLAGS & set(self.cleaned_data["flags"]))
@@ -473,8 +401,12 @@ class EvidenceForm(PublicForm):
 
     def __init__(self, typed: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(typed, files=files, **kwargs)
-        self.fields["files"] = FilesField(**said("files"))
-        self.fields["files"].widget.attrs["accept"] = ".pdf,.docx,.jpg,.jpeg,.png,.heic"
+
+    @classmethod
+    def asked(cls, *facts: Any) -> Fields:
+        files = FilesField(**said("files"))
+        files.widget.attrs["accept"] = ".pdf,.docx,.jpg,.jpeg,.png,.heic"
+        return {"files": files}
 
     @staticmethod
     def limits() -> str:
@@ -493,6 +425,12 @@ class SendForm(PublicForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(typed, **kwargs)
+        label = texts.label("speak_to_body", body_name=body_name)
+        field = self.reworded("speak_to_body", label=label)
+        field.error_messages["invalid_choice"] = texts.error("choice_unknown", label=label)
+
+    @classmethod
+    def asked(cls, *facts: Any) -> Fields:
         consent = texts.load("filing")["consent"]
         choices: Choices = [
             (
@@ -504,14 +442,10 @@ class SendForm(PublicForm):
             )
             for scope in ConsentScope
         ]
-        words = said("speak_to_body", body_name=body_name)
-        self.fields["speak_to_body"] = one_of_said(choices, words)
-        self.fields["speak_to_home"] = forms.BooleanField(**said("speak_to_home"))
-        self.fields["notice_version"] = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-def one_of_said(choices: Choices, words: dict[str, Any]) -> forms.ChoiceField:
-    sentence = texts.error("choice_unknown", label=words["label"])
-    return forms.ChoiceField(
-        choices=choices, widget=forms.RadioSelect, error_messages={"invalid_choice": sentence}, **words
-    )
+        return {
+            "speak_to_body": forms.ChoiceField(
+                choices=choices, widget=forms.RadioSelect, **said("speak_to_body", body_name="")
+            ),
+            "speak_to_home": forms.BooleanField(**said("speak_to_home")),
+            "notice_version": forms.CharField(required=False, widget=forms.HiddenInput),
+        }

@@ -55,13 +55,15 @@ def proof(due: Due) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def act(context: template.Context, label: str) -> SafeString:
-    """The verb `verb` of the page: a link to its form, with its key where it has one; or the form, when it is the one that is open."""
-    verb, file = context["verb"], context["file"]
+def act(context: template.Context, verb: str, label: str, key: str = "") -> SafeString:
+    """A verb of the page, where the person may do it: a link to its form, or the form, when it is the one that is open."""
+    form, file = context["forms"].get(verb), context["file"]
+    if not form:
+        return SafeString("")
     if context.get("open_verb") == verb:
-        said: dict[str, Any] = {**context.flatten(), "label": label, "form": context["forms"][verb]}  # type: ignore[dict-item]
+        said: dict[str, Any] = {**context.flatten(), "verb": verb, "label": label, "form": form}  # type: ignore[dict-item]
         return SafeString(render_to_string("complaints/cards/verb.html", said))
-    return link_of(file.reference, verb, str(label), context.get("key", ""), file.version)
+    return link_of(file.reference, verb, str(label), key, file.version)
 
 
 @lru_cache(maxsize=3000)

@@ -16,8 +16,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import actions, codes, drafting, drafts, guard, holder, texts, throttle, typed
+from complaints.forms.fields import PublicForm
 from complaints.forms.follow import ResumeForm
-from complaints.forms.public import EvidenceForm, PublicForm, SafetyForm, SendForm, WhoForm
+from complaints.forms.public import EvidenceForm, SafetyForm, SendForm, WhoForm
 from complaints.models import Draft
 from mobility import texts as versioned
 from mobility.casefiles.uploads import MAX_BODY_MB, BadUpload, too_large
@@ -320,20 +321,21 @@ def send(request: HttpRequest) -> HttpResponse:
         return send_page(request, draft, code, form, status=429)
     throttle.count(throttle.saves(), net)
     seen = request.POST.get("seen", "")
-    draft = drafts.save_step(draft, step="send", typed=said)
     if "later" in request.POST:
+        drafts.save_step(draft, step="send", typed=said)
         return holder.hold(redirect("worker:later"), code)
-    reading = drafting.read(draft.answers, language=language(), today=today())
+    reading = drafting.read({**draft.answers, "send": said}, language=language(), today=today())
     if reading.filing is None:
+        draft = drafts.save_step(draft, step="send", typed=said)
         if holder.draft_of(code) is None:  # sent from another window just now
             return redirect("worker:receipt")
         return send_page(request, draft, code, reading.forms["send"], was_sent=True)
     if seen and seen != seen_mark(draft, "send"):
-        return look_again(request, draft, code, reading)
+        return look_again(request, drafts.save_step(draft, step="send", typed=said), code, reading)
     try:
         actions.send(draft, reading.filing)
     except drafts.MovedOn as moved_on:
-        return look_again(request, moved_on.draft, code, reading)
+        return look_again(request, drafts.save_step(moved_on.draft, step="send", typed=said), code, reading)
     return holder.hold(redirect("worker:receipt"), code)
 
 

@@ -25,6 +25,8 @@ from mobility.casefiles.access import can_write
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
 from mobility.casefiles.search import as_reference
+from mobility.forms import LongSelect
+from mobility.law import rules
 from mobility.law.days import today
 
 from .desk import fetch
@@ -32,6 +34,7 @@ from .desk import fetch
 
 @reader
 @require_safe
+@rules.held()
 def beside(request: HttpRequest, reference: str) -> HttpResponse:
     """Suggestions and related files of one complaint."""
     complaint = fetch(request, reference)
@@ -97,7 +100,9 @@ class RelateForm(forms.Form):
     unmarked = True
     version = forms.IntegerField(widget=forms.HiddenInput)
     other = forms.CharField(label=gettext_lazy("Number of the other complaint"), max_length=20)
-    kind = forms.ChoiceField(label=gettext_lazy("Why they belong together"), choices=RelationKind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Why they belong together"), choices=RelationKind.choices, widget=LongSelect
+    )
     reason = forms.CharField(label=gettext_lazy("In your words"), max_length=300, required=False)
 
 

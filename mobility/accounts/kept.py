@@ -19,7 +19,7 @@ _all: list[Callable[[], None]] = []
 def kept(make: Callable[Given, Value]) -> Callable[Given, Value]:
     """What `make` returns, made anew once a minute for each database. Whoever gets it must not change it."""
 
-    @functools.lru_cache(maxsize=32)
+    @functools.lru_cache(maxsize=64)
     def made(database: str, minute: int, *args: Any) -> Value:
         return make(*args)  # type: ignore[call-arg]
 

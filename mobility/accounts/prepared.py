@@ -1,13 +1,13 @@
-"""Queries that every page asks: written once by the ORM, then only run.
+"""Queries that every page asks: written once by the ORM, planned once by PostgreSQL, then only run.
 
-The ORM writes the SQL of a queryset anew each time it is asked. For a page of twenty small queries that costs more than
-PostgreSQL takes to answer them. A prepared query is an ordinary queryset whose values are named instead of given:
+The ORM writes the SQL of a queryset anew each time it is asked, and PostgreSQL plans it anew. For a page of twenty small queries
+each of the two costs more than finding the rows. A prepared query is an ordinary queryset whose values are named instead of given:
 
     of_file = Prepared(lambda: Task.objects.filter(file=Slot("file")).select_related("by"))
     of_file(file=7)  # a list, as list(Task.objects.filter(file=7).select_related("by")) would give
 
 Only values may differ: whatever changes the shape of the query (a filter, an order) is another query. A list of ids is one value
-with `IsOneOf`.
+with `IsOneOf`. The plan must be good for any value: where it is not, the query stays a queryset.
 docs/decisions/0006-prepared-queries.md says what it leans on in Django.
 """
 
@@ -19,7 +19,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, Func, QuerySet, Value
+from psycopg import sql as composing
+from psycopg.types.numeric import Int8
 
 
 class Slot(Value):
@@ -46,27 +49,42 @@ class Prepared:
         self.make = make
 
     @cached_property
-    def written(self) -> tuple[QuerySet, Any, str, tuple[Any, ...]]:
+    def written(self) -> tuple[QuerySet, Any, str, tuple[str, ...]]:
+        """The queryset, what reads its rows, its SQL, and the names of the values in their order."""
         found = self.make()
+        connection = connections[DEFAULT_DB_ALIAS]
+        connection.ensure_connection()
         compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        return found, compiler, sql, tuple(params)
-
-    @cached_property
-    def converters(self) -> Callable[[Any], Any]:
-        """Which columns need which conversion, asked of every field once instead of at every run."""
-        compiler = copy(self.written[1])
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        found = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
-        return lambda _fields: found
+        # what never changes stands in the SQL itself: so the planner sees which partial index serves the query
+        fixed = ["%s" if isinstance(one, Slot) else _literal(one, connection.connection) for one in params]
+        compiler.connection = connection
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        compiler.get_converters = lambda _fields: converters
+        return found, compiler, sql % tuple(fixed), tuple(one.value for one in params if isinstance(one, Slot))
 
     def __call__(self, **values: Any) -> list[Any]:
-        found, compiler, sql, params = self.written
-        ready = copy(compiler)
+        found, compiler, sql, names = self.written
+        given = [Int8(value) if type(value := values[name]) is int else value for name in names]
+        ready, query = copy(compiler), copy(found.query)
         ready.connection = connections[DEFAULT_DB_ALIAS]
-        given = tuple(values[param.value] if isinstance(param, Slot) else param for param in params)
-        ready.as_sql = lambda *_args, **_options: (sql, given)
-        ready.get_converters = self.converters
-        rows = found.all()
-        rows.query.get_compiler = lambda *_args, **_options: ready  # type: ignore[method-assign]
+        ready.execute_sql = lambda *_args, **_options: [_rows(ready.connection, sql, given)]
+        query.get_compiler = lambda *_args, **_options: ready  # type: ignore[method-assign]
+        rows: Any = type(found)(found.model, query)
+        for how in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
+            setattr(rows, how, getattr(found, how))
         return list(rows)
+
+
+def _literal(value: Any, connection: Any) -> str:
+    return composing.Literal(value).as_string(connection).replace("%", "%%")
+
+
+def _rows(connection: Any, sql: str, given: list[Any]) -> list[Any]:
+    """What the database answers. Numbers travel as `bigint`, so that one statement serves small and large ones."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+    with connection._prepare_cursor(cursor) as cursor:
+        cursor.execute(sql, given)
+        return cursor.fetchall()  # type: ignore[no-any-return]

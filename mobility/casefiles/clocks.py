@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from mobility.accounts.models import Office, User
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.law import rules
 from mobility.law.counting import Extension, Pause, Rule
 from mobility.law.days import law_date
@@ -47,7 +48,8 @@ def happened(
     `offices` names who stands behind an actor of the rules on this file (the body, another coordinator).
     """
     library = rules.library()
-    for clock in Clock.objects.filter(file=file, stopped_on__isnull=True).order_by("pk"):
+    found = running(file=file.pk)
+    for clock in found:
         rule = library.get(clock.rule, clock.started_on)
         if rule.stopped_by == fact:
             stop(clock, on, fact)
@@ -59,8 +61,14 @@ def happened(
                 clock.save(update_fields=["paused_on"])
             elif pause.until_fact == fact and clock.paused_on is not None:
                 resume(clock, on)
+    by_rule = {clock.rule: clock for clock in reversed(found) if clock.stopped_on is None}
     for rule in counted_from(library, packs, fact, on, jurisdiction):
-        start(file, rule, on, why=fact, office=(offices or {}).get(rule.owed_by), library=library)
+        clock = by_rule.get(rule.id) or Clock(file=file, rule=rule.id)
+        by_rule[rule.id] = clock
+        start(file, rule, on, why=fact, office=(offices or {}).get(rule.owed_by), clock=clock, library=library)
+
+
+running = Prepared(lambda: Clock.objects.filter(file=Slot("file"), stopped_on__isnull=True).order_by("pk"))
 
 
 def rerun(

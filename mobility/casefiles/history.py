@@ -7,16 +7,32 @@ Personal text stands in the facts only; they lie in a side table that disposal m
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from .models import CaseFile, Event, EventFacts
+from django.db import connection
+
+from .models import CaseFile, Event
 from .verifier import HEAD_FORMAT, canonical, chain_hash, facts_digest
 
 if TYPE_CHECKING:
     from mobility.accounts.models import User
 
     from .models import Participant
+
+
+#: An event and its facts in one go: every action writes some.
+WRITE = """
+WITH happened AS (
+  INSERT INTO casefiles_event
+    (file_id, seq, kind, at, actor_user_id, actor_participant_id, audience, side, head, prev, hash)
+  VALUES (%(file_id)s, %(seq)s, %(kind)s, %(at)s, %(actor_user_id)s, %(actor_participant_id)s,
+          %(audience)s::bigint[], %(side)s, %(head)s, %(prev)s, %(hash)s)
+  RETURNING id
+)
+INSERT INTO casefiles_eventfacts (event_id, facts, salt) SELECT id, %(facts)s::jsonb, %(salt)s FROM happened RETURNING event_id
+"""
 
 
 def moment_text(at: dt.datetime) -> str:
@@ -89,21 +105,23 @@ def record(
     ids = sorted(participant.pk for participant in audience)
     seq = file.last_seq + 1
     head = head_of(file, seq, kind, actor_name(by), at, ids, side, facts_digest(salt, kept))
-    user: Any = by if by is not None and by._meta.model_name == "user" else None
-    participant: Any = by if user is None else None
-    event = Event.objects.create(
-        file=file,
-        seq=seq,
-        kind=kind,
-        at=at,
-        actor_user=user,
-        actor_participant=participant,
-        audience=ids,
-        side=side,
-        head=head,
-        prev=file.last_hash,
-        hash=chain_hash(file.last_hash, head),
-    )
-    EventFacts.objects.create(event=event, facts=kept, salt=salt)
+    user = by.pk if by is not None and by._meta.model_name == "user" else None
+    columns: dict[str, Any] = {
+        "seq": seq,
+        "kind": str(kind),
+        "at": at,
+        "actor_user_id": user,
+        "actor_participant_id": by.pk if by is not None and user is None else None,
+        "audience": ids,
+        "side": str(side),
+        "head": head,
+        "prev": file.last_hash,
+        "hash": chain_hash(file.last_hash, head),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, {**columns, "file_id": file.pk, "facts": json.dumps(kept), "salt": salt})
+        (pk,) = cursor.fetchone()
+    event = Event(pk=pk, file=file, **columns)
+    event._state.adding, event._state.db = False, connection.alias
     file.last_seq, file.last_hash = event.seq, event.hash
     return event

@@ -17,6 +17,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from mobility.accounts.choices import Language
+from mobility.accounts.labels import Labelled
 from mobility.accounts.models import Office
 
 from .choices import (
@@ -156,7 +157,7 @@ class ReferenceCounter(models.Model):
     last = models.PositiveIntegerField()
 
 
-class Person(models.Model):
+class Person(Labelled):
     """A worker or a representative. No login; apart from the narrative; exportable and erasable."""
 
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -187,7 +188,7 @@ class Person(models.Model):
         return self.name or str(_("Name not given"))
 
 
-class Participant(models.Model):
+class Participant(Labelled):
     """An office or a person that takes part in one file, in one role, for a time."""
 
     file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="participants")
@@ -239,7 +240,7 @@ class Named(models.Model):
         return f"{self.user} on {self.file}"
 
 
-class Item(models.Model):
+class Item(Labelled):
     """Something on a file that is shown to the unit and to those its audience names (participants of the file)."""
 
     file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="%(class)ss")

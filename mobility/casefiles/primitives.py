@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
 from mobility.accounts.models import Office, User
@@ -125,25 +125,23 @@ def earliest_due(file: CaseFile) -> tuple[dt.date | None, str, str]:
     """The earliest open duty of a file: day, who owes it, what (a rule id, or `task`). A paused clock owes nothing meanwhile."""
     if not file.is_open:
         return None, "", ""
-    owed: list[tuple[Any, str, str]] = clocks_due(file=file.pk)
-    owed += [(due_on, owed_by, "task") for due_on, owed_by in tasks_due(file=file.pk)]
-    return min(owed, key=lambda row: row[0], default=(None, "", ""))
+    return min(first_due(file=file.pk), key=lambda row: (row[0], row[2] == "task"), default=(None, "", ""))
 
 
-clocks_due = Prepared(
+#: The first clock and the first task.
+first_due = Prepared(
     lambda: (
         Clock.objects.filter(
             file=Slot("file"), stopped_on__isnull=True, paused_on__isnull=True, due_on__isnull=False, sense="by"
         )
         .order_by("due_on", "pk")
         .values_list("due_on", "owed_by", "rule")[:1]
-    )
-)
-tasks_due = Prepared(
-    lambda: (
-        Task.objects.filter(file=Slot("file"), stopped_on__isnull=True, due_on__isnull=False)
-        .order_by("due_on", "pk")
-        .values_list("due_on", "owed_by")[:1]
+        .union(
+            Task.objects.filter(file=Slot("file"), stopped_on__isnull=True, due_on__isnull=False)
+            .order_by("due_on", "pk")
+            .values_list("due_on", "owed_by", Value("task"))[:1],
+            all=True,
+        )
     )
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -70,12 +71,19 @@ def lines(
 
 def sentence(event: Event, people: dict[int, User] | None = None) -> str:
     """One event in words, as plain text from the template of its kind; a disposed event says so."""
-    app, _dot, verb = event.kind.partition(".")
     kept = getattr(event, "kept", None)
     if kept is None:
         return _("The content of this entry was disposed of.")
-    context = {"event": event, "facts": kept.facts, "people": people or {}}
+    names = tuple((number, str(user)) for number, user in (people or {}).items())
+    return _said(event.kind, json.dumps(kept.facts, sort_keys=True), names, get_language())
+
+
+@functools.lru_cache(maxsize=3000)
+def _said(kind: str, facts: str, names: tuple[tuple[int, str], ...], language: str | None) -> str:
+    """Kept by all that a sentence is made of: after each verb the same page comes again."""
+    app, _dot, verb = kind.partition(".")
     template = Engine.get_default().get_template(f"events/{app}/{verb}.txt")
+    context = {"facts": json.loads(facts), "people": dict(names)}
     return " ".join(template.render(Context(context, autoescape=False)).split())
 
 

@@ -90,3 +90,18 @@ def test_is_written_once(db):
     prepared = Prepared(make)
     assert [prepared(pk=0), prepared(pk=-1)] == [[], []]
     assert made == [1]
+
+
+def test_is_planned_once_for_small_and_large_values(db):
+    """One plan for all, and nobody else's query is prepared."""
+    by_email = Prepared(lambda: User.objects.filter(office=Slot("office"), email="nobody@example.org"))
+    for office in (1, 70_000, 2**40):
+        assert by_email(office=office) == []
+    list(User.objects.filter(office=1, email="nobody@example.org"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements")
+        found = [row for row in cursor.fetchall() if "nobody@" in row[0]]
+    ((statement, once, again),) = found
+    assert (once, again) == (3, 0)
+    assert "$1" in statement
+    assert "$2" not in statement

@@ -145,6 +145,12 @@ def day(on: date | datetime | None, style: str = "short") -> str:
         return ""
     if isinstance(on, datetime):
         on = timezone.localtime(on).date()
+    return _day(on, style, timezone.localdate().year, get_language())
+
+
+@functools.lru_cache(maxsize=5000)
+def _day(on: date, style: str, _year: int, _language: str | None) -> SafeString:
+    """Kept: the days of a page are those of the page before. The year that is now says whether a day carries its own."""
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), phrases.day_words(on, style))
 
 
@@ -153,6 +159,11 @@ def moment(at: datetime | None, style: str = "short") -> str:
     """`{{ at|moment }}` Mon 23 Nov, 10:42 am · `|moment:"full"` Monday 23 November 2026 at 10:42 am. Alberta's time."""
     if at is None:
         return ""
+    return _moment(at, style, timezone.localdate().year, get_language())
+
+
+@functools.lru_cache(maxsize=5000)
+def _moment(at: datetime, style: str, _year: int, _language: str | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), phrases.moment_words(at, style))
 
 
@@ -260,16 +271,22 @@ def entry(
     return format_html('<li><a href="{}"{}>{}</a></li>', href, current, label)
 
 
-@register.simple_tag(takes_context=True)
-def other_language(context: dict[str, Any]) -> dict[str, str]:
-    """Code, name and address of this same page in the other language."""
+@register.simple_tag
+def other_language() -> dict[str, str]:
+    """Code and name of the other language."""
     code = "en" if phrases.tongue() == "fr" else "fr"
+    return {"code": code, "name": dict(settings.LANGUAGES)[code]}
+
+
+@register.simple_tag(takes_context=True)
+def here_in(context: dict[str, Any], code: str) -> str:
+    """The address of this same page in another language."""
     request = context.get("request")
     here = request.get_full_path() if request else "/"
     there = translate_url(here, code)
     if there == here:  # no language in this address: asked for by a parameter, remembered in a cookie
         there = f"/{code}/" if request is None or here == "/" else f"?lang={code}"
-    return {"code": code, "name": dict(settings.LANGUAGES)[code], "href": there}
+    return there
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from .keeping import (
 )
 from .mails import Taken, take_mail
 from .offices import assign, give, name, release, require_of_file, restrict, set_priority, shut, unname, unrestrict
-from .papers import add_document, copied, keep_document, mark_document, scanned
+from .papers import add_document, copied, keep_document, mark_document, put_document, scanned
 from .sharing import share, unshare
 from .talk import call, hear, note, say
 
@@ -46,6 +46,7 @@ __all__ = [
     "name",
     "note",
     "owe",
+    "put_document",
     "release",
     "require_of_file",
     "restrict",

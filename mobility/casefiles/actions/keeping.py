@@ -34,13 +34,23 @@ PERSON_FIELDS = (
 
 
 def consent(
-    file: CaseFile, *, participant: Participant, scope: str, recipient: str, notice_version: str, at: dt.datetime
+    file: CaseFile,
+    *,
+    participant: Participant,
+    scope: str,
+    recipient: str,
+    notice_version: str,
+    at: dt.datetime,
+    is_first: bool = False,
 ) -> Consent:
-    """Record what a person allows. A part of other actions; the caller holds the lock. A new answer ends the one before."""
+    """Record what a person allows. A part of other actions; the caller holds the lock. A new answer ends the one before,
+    unless the caller knows that it `is_first`, on a file just opened.
+    """
     person: Any = participant.person
-    Consent.objects.filter(file=file, person=person, recipient=recipient, withdrawn_at__isnull=True).update(
-        withdrawn_at=at
-    )
+    if not is_first:
+        Consent.objects.filter(file=file, person=person, recipient=recipient, withdrawn_at__isnull=True).update(
+            withdrawn_at=at
+        )
     given = Consent.objects.create(
         file=file,
         person=person,

@@ -72,6 +72,38 @@ def keep_document(
 ) -> DocumentVersion:
     """Put bytes that are already in the store on the file. By nobody: a paper the system itself made."""
     lock(file)
+    version = put_document(
+        file,
+        filename=filename,
+        sha256=sha256,
+        size=size,
+        content_type=content_type,
+        by=by,
+        at=at,
+        title=title,
+        kind=kind,
+        mark=mark,
+        audience=audience,
+    )
+    redue(file)
+    return version
+
+
+def put_document(
+    file: CaseFile,
+    *,
+    filename: str,
+    sha256: str,
+    size: int,
+    content_type: str,
+    by: User | Participant | None,
+    at: dt.datetime,
+    title: str = "",
+    kind: str = "evidence",
+    mark: str = Mark.NONE,
+    audience: Sequence[Participant] = (),
+) -> DocumentVersion:
+    """Put one paper on the file. A part of other actions; the caller holds the lock. Records `document_added`."""
     if isinstance(by, User):
         require(access.can_write(by, file))
     elif by is not None:
@@ -109,7 +141,6 @@ def keep_document(
         audience=list(audience),
     )
     scanning.ask_for(version)
-    redue(file)
     return version
 
 
