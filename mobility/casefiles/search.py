@@ -19,7 +19,7 @@ from .models import CaseFile, FileText
 #: Up to this many matches a list is filtered and sorted exactly; beyond it the list is walked in its own order.
 EXACT = 3000
 
-#: The function is in migration 0018: what was typed as PostgreSQL searches for it, names that look like it included.
+#: The function is in the migration `each_word_once`: what was typed as PostgreSQL searches for it, names that look like it included.
 SEARCH = "SELECT query::text, files::text FROM casefiles_search(%(q)s, %(reference)s, %(most)s)"
 
 WRITE = """
