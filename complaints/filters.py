@@ -147,6 +147,9 @@ class OnDay(Shared):
 class TriageFilter(django_filters.FilterSet):
     """Reads the address of the list: open files unless it says otherwise. Only the filters that it names are made."""
 
+    #: All filters; on an instance, those that the address names.
+    base_filters: dict[str, django_filters.Filter]
+
     due = Offered("due", method="narrow_due")
     direction = Offered("direction", field_name="direction")
     body = Offered("body", field_name="body")
@@ -163,10 +166,10 @@ class TriageFilter(django_filters.FilterSet):
     since = OnDay(field_name="received_on", lookup_expr="gte")
     until = OnDay(field_name="received_on", lookup_expr="lte")
     safety = django_filters.Filter(method="narrow_safety")
-    q = django_filters.Filter(method="narrow_words")  # last: it looks at how much the others leave
+    q = django_filters.Filter(method="narrow_words")
 
     def __init__(self, data: QueryDict, *, queryset: Any, user: User, today: dt.date) -> None:
-        self.base_filters = {name: each for name, each in self.base_filters.items() if data.get(name)}
+        self.base_filters = {name: each for name, each in type(self).base_filters.items() if data.get(name)}
         super().__init__(data, queryset=queryset)
         self.user, self.today = user, today
 
