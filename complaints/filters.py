@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -145,7 +145,10 @@ class OnDay(Shared):
 
 
 class TriageFilter(django_filters.FilterSet):
-    """Reads the address of the list: open files unless it says otherwise."""
+    """Reads the address of the list: open files unless it says otherwise. Only the filters that it names are made."""
+
+    #: All filters; on an instance, those that the address names.
+    base_filters: dict[str, django_filters.Filter]
 
     due = Offered("due", method="narrow_due")
     direction = Offered("direction", field_name="direction")
@@ -163,14 +166,15 @@ class TriageFilter(django_filters.FilterSet):
     since = OnDay(field_name="received_on", lookup_expr="gte")
     until = OnDay(field_name="received_on", lookup_expr="lte")
     safety = django_filters.Filter(method="narrow_safety")
-    q = django_filters.Filter(method="narrow_words")  # last: it looks at how much the others leave
+    q = django_filters.Filter(method="narrow_words")
 
     def __init__(self, data: QueryDict, *, queryset: Any, user: User, today: dt.date) -> None:
+        self.base_filters = {name: each for name, each in type(self).base_filters.items() if data.get(name)}
         super().__init__(data, queryset=queryset)
         self.user, self.today = user, today
 
     def get_form_class(self) -> type[forms.Form]:
-        return made_form()
+        return made_form(tuple(self.filters))
 
     def shown(self, *, seldom: bool) -> list[tuple[str, SafeString]]:
         """Selects with their labels, as the page shows them: those always in sight, or the others."""
@@ -263,10 +267,10 @@ class TriageFilter(django_filters.FilterSet):
         return search.narrow(found, self.words) if self.words else found
 
 
-@cache
-def made_form() -> type[forms.Form]:
-    """The form of the filters, made once: its choices are asked for when they are needed."""
-    return type("TriageForm", (forms.Form,), {name: each.field for name, each in TriageFilter.base_filters.items()})
+@lru_cache(maxsize=300)
+def made_form(names: tuple[str, ...]) -> type[forms.Form]:
+    """The form of these filters, made once: its choices are asked for when they are needed."""
+    return type("TriageForm", (forms.Form,), {name: TriageFilter.base_filters[name].field for name in names})
 
 
 def query_of(said: QueryDict) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
@@ -56,6 +56,13 @@ SHOWN = (
         "complainant__name",
     ),
 )
+
+
+@cache
+def listed() -> Any:
+    """The list before anything narrows it. Which columns it shows is worked out once: twenty-five names take half a millisecond."""
+    return Complaint.objects.values_list("pk", *SHOWN, named=True)
+
 
 #: Sorts offered: columns, each ending in the key, and whether the first is shown newest first.
 SORTS: dict[str, tuple[tuple[str, ...], bool]] = {
@@ -151,7 +158,7 @@ def beyond(columns: tuple[str, ...], values: list[Any], ascending: bool) -> Q:
 
 
 def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
-    """One page of the list, without counting or skipping: it starts beyond the key in the address."""
+    """One page of what is `listed`, without counting or skipping: it starts beyond the key in the address."""
     sort = params.get("sort", "due")
     columns, descending = SORTS.get(sort, SORTS["due"])
     backwards = "before" in params
@@ -161,7 +168,7 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
     if values := key_values(mark, columns):
         query = query.filter(beyond(columns, values, ascending))
     order = [column if ascending else f"-{column}" for column in columns]
-    rows = list(query.order_by(*order).values_list("pk", *SHOWN, named=True)[: PAGE + 1])
+    rows = list(query.order_by(*order)[: PAGE + 1])
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -497,8 +504,9 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
     found = grounds_of(complaint=complaint.pk)
     decision = next(iter(decisions_of(file=case.pk)), None) if may_have(complaint, "decision") else None
     proposal = next(iter(proposals_of(complaint=complaint.pk)), None) if may_have(complaint, "proposal") else None
-    reviews = complaint.reviews.select_related("asked_by", "reviewer")
-    review = reviews.first() if may_have(complaint, "review") else None
+    review = None
+    if may_have(complaint, "review"):
+        review = complaint.reviews.select_related("asked_by", "reviewer").first()
     return {
         "complaint": complaint,
         "file": case,

@@ -26,6 +26,11 @@ LOADED, PREPARED = "loaded", "prepared"
 # What cannot change what the loaders load.
 OTHER_FILES = {".html", ".txt", ".css", ".js", ".svg", ".po", ".mo", ".pyc"}
 
+ONLY_SOME = (
+    "This database has only some of the former migrations of {apps}. Run `manage.py prepare` of the last revision that still has "
+    "disputes/migrations/0012_recorded_way.py, then this one again."
+)
+
 
 class PreparationError(RuntimeError):
     """Something could not be prepared; the text says what and shows what it said."""
@@ -110,6 +115,8 @@ def migrate(say: Say = print) -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
+    if in_part := {app for app, _name in set(executor.loader.replacements) - set(executor.loader.graph.nodes)}:
+        raise PreparationError(ONLY_SOME.format(apps=", ".join(sorted(in_part))))  # Django would take them for done
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if missing:
         say(f"Applying {missing} migrations.")

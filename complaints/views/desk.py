@@ -48,7 +48,7 @@ SEEN = Q(is_restricted=False) | Q(IsOneOf(F("pk"), Slot("named")))
 def triage(request: HttpRequest) -> HttpResponse:
     """The list of complaints: filters and sorts in the address, one page without counting."""
     on = today()
-    found = TriageFilter(request.GET, queryset=Complaint.objects.visible_to(who(request)), user=who(request), today=on)
+    found = TriageFilter(request.GET, queryset=queries.listed().visible_to(who(request)), user=who(request), today=on)
     if found.words:
         accesslog.log(AccessKind.SEARCHED, user=who(request), detail=found.words)
     page = queries.page_of(found.qs, params=request.GET, today=on)

@@ -17,10 +17,10 @@ from mobility.accounts.prepared import IsOneOf
 from .models import CaseFile, FileText
 
 #: Up to this many matches a list is filtered and sorted exactly; beyond it the list is walked in its own order.
-EXACT = 2000
+EXACT = 3000
 
-#: The function is in migration 0017: what was typed as PostgreSQL searches for it, names that look like it included.
-SEARCH = "SELECT query::text, files FROM casefiles_search(%(q)s, %(reference)s, %(most)s)"
+#: The function is in the migration `each_word_once`: what was typed as PostgreSQL searches for it, names that look like it included.
+SEARCH = "SELECT query::text, files::text FROM casefiles_search(%(q)s, %(reference)s, %(most)s)"
 
 WRITE = """
 WITH told AS (
@@ -77,10 +77,18 @@ def as_reference(q: str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """What PostgreSQL makes of the words, and the files that match; None when there are more than `EXACT`."""
+    """What PostgreSQL makes of the words, and the array of the files that match; None when there are more than `EXACT`.
+
+    The array stays as PostgreSQL writes it, to be given back: making numbers of three thousand and text again takes longer than
+    the search.
+    """
 
     query: str
-    files: list[int] | None
+    array: str | None
+
+    @property
+    def files(self) -> list[int] | None:
+        return None if self.array is None else [int(number) for number in self.array.strip("{}").split(",") if number]
 
 
 def find(q: str) -> Found:
@@ -92,8 +100,8 @@ def find(q: str) -> Found:
 def narrow(queryset: QuerySet[Any], q: str) -> QuerySet[Any]:
     """Narrow a list whose primary key is the file's to the matches of `q`."""
     found = find(q)
-    if found.files is not None:
-        return queryset.filter(IsOneOf(F("pk"), Value(found.files, ArrayField(BigIntegerField()))))
+    if found.array is not None:
+        return queryset.filter(IsOneOf(F("pk"), Value(found.array, ArrayField(BigIntegerField()))))
     words = SearchQuery(found.query, config="simple", search_type="raw")
     return queryset.filter(Exists(FileText.objects.filter(file=OuterRef("pk"), words=words)))
 

@@ -31,7 +31,7 @@ from tests.bench.client import Client
 ROWS = int(os.environ.get("ROWS") or 10_000)
 ONLY = os.environ.get("ONLY", "")
 ASKED = int(os.environ.get("ASKED") or 40)  # times each page is measured
-WARM_UP = 10
+WARM_UP = 24  # each of eight threads has a connection of its own, whose queries are planned at their first run
 FLOOR = "/health/live"
 FILERS, FILINGS = 8, 24
 #: Eight who never pause make a queue, in which each waits for the seven before: what people feel is measured as they come,

@@ -22,7 +22,8 @@ SECRET_KEY = "bench-only-a-key-that-is-long-enough-for-the-checks-0123456789abcd
 
 @functools.cache
 def cluster() -> EmbeddedPostgres:
-    return EmbeddedPostgres(BASE_DIR / ".pg-bench").ensure()
+    """Room in its log for what is loaded: else a page that is filled is written whole into it again and again."""
+    return EmbeddedPostgres(BASE_DIR / ".pg-bench", ["max_wal_size=4GB"]).ensure()
 
 
 def environment(name: str) -> dict[str, str]:
@@ -73,7 +74,7 @@ def clone(template_name: str) -> Iterator[str]:
 def fingerprint() -> str:
     """Changes with the tables, the reference data and what the seed writes."""
     digest = hashlib.sha256(DATABASE_SQL.read_bytes() + data_fingerprint().encode())
-    for path in (FOLDER / "seed.py", FOLDER / "stories.py", FOLDER / "yearly.py"):
+    for path in (FOLDER / name for name in ("seed.py", "stories.py", "vectors.py", "yearly.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:10]
 

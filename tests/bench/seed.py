@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -35,7 +36,7 @@ from mobility.casefiles.verifier import HEAD_FORMAT, chain_hash
 from mobility.law import rules
 from mobility.law.counting import Rule
 from mobility.law.days import law_date
-from tests.bench import stories
+from tests.bench import stories, vectors
 from tests.bench.stories import Book, Step, Story
 
 FileKind = choices.EventKind
@@ -69,17 +70,20 @@ COLUMNS = {
         commented_on request_id""",
     "complaints_applicationdate": 'id complaint_id fact "on" said_by holds at by_id reason',
 }
-#: What a file is found by waits in a temporary table until PostgreSQL has made vectors of it, as `search.index` does.
+#: What a file is found by; the last column comes as text and is made a vector by `vectors`.
 TEXTS = "file_id names words"
-INDEX = """
-INSERT INTO casefiles_filetext (file_id, names, words)
-SELECT file_id, casefiles_unaccent(names), to_tsvector('en_un', words) || to_tsvector('fr_un', words) FROM texts
-"""
 #: Of all files at the end: each word once, as if one file had been written after the other.
 NAME_WORDS = """
 INSERT INTO casefiles_nameword (word) SELECT DISTINCT w FROM casefiles_filetext, casefiles_name_words(names) w
 """
+#: The largest first, so that no processor waits for the other at the end.
+VACUUM = """
+SELECT format('VACUUM ANALYZE %I', relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+ ORDER BY pg_relation_size(oid) DESC
+"""
 Rows = dict[str, list[str]]
+#: What a file is found by, in words: its number, the names, all texts.
+Text = tuple[int, str, str]
 
 
 # ---- one file -----------------------------------------------------------------------------------------
@@ -110,8 +114,8 @@ class Running:
 class Written:
     """One story, replayed without the database. Numbers of rows come from the number of the file."""
 
-    def __init__(self, story: Story, reference: str, book: Book, out: Rows) -> None:
-        self.story, self.reference, self.book, self.out = story, reference, book, out
+    def __init__(self, story: Story, reference: str, book: Book, out: Rows, texts: list[Text]) -> None:
+        self.story, self.reference, self.book, self.out, self.texts = story, reference, book, out, texts
         self.pk = story.number + 1
         self.at = Ready(moment_of(story.at))
         self.filing = story.filing
@@ -305,8 +309,9 @@ class Written:
         """
         self.seq += 1
         moment = self.at if at is self.story.at else moment_of(at)
-        kept = as_json(facts or {})
-        salt = hashlib.sha256(f"salt {self.pk} {self.seq}".encode()).digest()[:16]
+        number = self.pk * 64 + self.seq
+        kept = as_json(facts) if facts else "{}"
+        salt = number.to_bytes(16)  # of the bench nobody guesses
         digest = hashlib.sha256(salt + kept.encode()).hexdigest()
         audience = self.pk if worker or shown else ""
         actor = f"participant:{self.pk}" if worker else f"user:{by}" if by else "system"
@@ -315,7 +320,6 @@ class Written:
             f'"kind":"{kind}","seq":{self.seq},"side":"","v":{HEAD_FORMAT}}}'
         )
         prev, self.tip = self.tip, chain_hash(self.tip, head)
-        number = self.pk * 64 + self.seq
         self.out["casefiles_event"].append(
             f"{number}\t{self.pk}\t{self.seq}\t{kind}\t{moment}\t{by or NULL}\t{self.pk if worker else NULL}\t{{{audience}}}\t\t"
             f"{head}\t{prev}\t{self.tip}"
@@ -429,8 +433,8 @@ class Written:
         body = filing.body
         names = [filing.person["name"], body.short if body else filing.body_text, filing.body_text, str(body or "")]
         texts = [filing.narrative, filing.wanted, filing.urgent, str(filing.occupation), *filing.answers.values()]
-        self.put("texts", self.pk, " | ".join(str(name) for name in names if name),
-                 "\n".join(str(text) for text in [*names, *texts] if text))  # fmt: skip
+        self.texts.append((self.pk, " | ".join(str(name) for name in names if name),
+                           "\n".join(str(text) for text in [*names, *texts] if text)))  # fmt: skip
 
     def put(self, table: str, *values: Any) -> None:
         self.out[table].append("\t".join([AS_TEXT[type(value)](value) for value in values]))
@@ -532,7 +536,7 @@ def filling(url: str, rows: int) -> Iterator[psycopg.Connection]:
     with psycopg.connect(url, autocommit=True) as connection:
         if connection.execute("SELECT 1 FROM casefiles_casefile LIMIT 1").fetchone():
             raise RuntimeError("There are files in this database already.")
-        with without_indexes(connection):
+        with without_indexes(connection, url):
             yield connection
         with connection.cursor() as cursor:
             years = [(year, count) for year, count in per_year(rows).items() if count]
@@ -541,8 +545,19 @@ def filling(url: str, rows: int) -> Iterator[psycopg.Connection]:
                 if columns.startswith("id "):
                     sequence = f"pg_get_serial_sequence('{table}', 'id')"
                     cursor.execute(f"SELECT setval({sequence}, (SELECT coalesce(max(id), 1) FROM {table}))")
-            cursor.execute(NAME_WORDS)
-            cursor.execute("VACUUM ANALYZE")
+        side_by_side(url, [each for (each,) in connection.execute(VACUUM).fetchall()])
+
+
+def side_by_side(url: str, statements: list[str]) -> None:
+    """Run statements that do not touch each other, as many at a time as there are processors here."""
+
+    def run(statement: str) -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("SET maintenance_work_mem = '512MB'")
+            connection.execute(statement)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, statements))
 
 
 def chunks(rows: int) -> list[tuple[int, int, int]]:
@@ -566,17 +581,20 @@ def write(connection: psycopg.Connection, start: int, end: int, total: int) -> N
     """Write the files of these numbers, in one transaction."""
     book, firsts = read_book(), first_of_years(total)
     out: Rows = defaultdict(list)
+    texts: list[Text] = []
     for number in range(start, end):
         story = stories.tell(number, total, book)
         year = law_date(story.at).year
-        Written(story, f"{SERIES}-{year}-{number - firsts[year] + 1:06d}", book, out)
+        Written(story, f"{SERIES}-{year}-{number - firsts[year] + 1:06d}", book, out, texts)
+    vectors.learn(connection, (text for _file, *both in texts for text in both))
+    out["casefiles_filetext"] = [
+        f"{file}\t{vectors.unaccented(names)}\t{escaped(vectors.vector(words))}" for file, names, words in texts
+    ]
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("CREATE TEMP TABLE texts (file_id bigint, names text, words text) ON COMMIT DROP")
-        for table, columns in [*COLUMNS.items(), ("texts", TEXTS)]:
+        for table, columns in [*COLUMNS.items(), ("casefiles_filetext", TEXTS)]:
             with cursor.copy(f"COPY {table} ({','.join(columns.split())}) FROM STDIN") as copy:
-                copy.write("".join(f"{line}\n" for line in out[table]))
-        cursor.execute(INDEX)
+                copy.write("\n".join(out[table]))
 
 
 read_book = cache(stories.read_book)
@@ -584,12 +602,13 @@ first_of_years = cache(stories.first_of_years)
 
 
 @contextmanager
-def without_indexes(connection: psycopg.Connection) -> Iterator[None]:
+def without_indexes(connection: psycopg.Connection, url: str) -> Iterator[None]:
     """Drop the indexes that no constraint needs, and make them again at the end: much faster than row by row."""
     tables = [*COLUMNS, "casefiles_filetext"]
     found = connection.execute(
         """SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-            WHERE i.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)""",
+            WHERE i.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)
+            ORDER BY i.indrelid = 'casefiles_filetext'::regclass DESC""",
         [tables],
     ).fetchall()
     for name, _definition in found:
@@ -597,6 +616,4 @@ def without_indexes(connection: psycopg.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute("SET maintenance_work_mem = '512MB'")
-        for _name, definition in found:
-            connection.execute(definition)
+        side_by_side(url, [NAME_WORDS, *(definition for _name, definition in found)])

@@ -86,3 +86,10 @@ def test_a_name_that_no_file_holds_any_more_is_forgotten(cast):
     search.sweep()
     words = NameWord.objects.filter(word__in=["esther", "bouchard", "wojciechowski"]).values_list("word", flat=True)
     assert sorted(words) == ["bouchard", "esther"]
+
+
+def test_a_word_that_both_languages_write_alike_is_searched_for_once(cast):
+    """The planner takes a word named four times for four words: it then thinks that too many files hold it."""
+    worker("Ludmila Wojciechowski", "They asked for a bassoon.")
+    assert find("bassoon").query == "'bassoon'"
+    assert find("certificate").query == "'certif' | 'certificat'"

@@ -5,9 +5,14 @@ import threading
 import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from mobility.accounts.models import Office
 from mobility.embedded import OWNER
+from mobility.preparing import PreparationError, migrate
+
+OURS = {"accounts", "casefiles", "complaints", "correspondence", "disputes", "regulators"}
 
 
 @pytest.mark.django_db
@@ -45,6 +50,25 @@ def test_the_owner_can_still_be_asked_for(committed_db):
         assert owner.execute("SELECT current_user").fetchone() == ("mobility_owner",)
     with committed_db.connect() as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
         app.execute("ALTER TABLE accounts_office DISABLE TRIGGER ALL")
+
+
+def test_a_database_with_all_the_migrations_of_before_counts_as_migrated_and_one_with_some_is_refused(committed_db):
+    """Those that one set of tables for each app replaces are gone from the code."""
+    fresh = [m for m in MigrationLoader(None).disk_migrations.values() if m.replaces and m.app_label in OURS]
+    assert {m.app_label for m in fresh} == OURS
+    replaced = [name for m in fresh for name in m.replaces]
+    with committed_db.connect(OWNER) as owner:
+        rows = owner.cursor()
+        rows.executemany(
+            "DELETE FROM django_migrations WHERE app = %s AND name = %s", [(m.app_label, m.name) for m in fresh]
+        )
+        rows.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())", replaced)
+    executor = MigrationExecutor(connection)
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+    with committed_db.connect(OWNER) as owner:
+        owner.execute("DELETE FROM django_migrations WHERE app = 'casefiles' AND name = '0012_absences'")
+    with pytest.raises(PreparationError, match="only some of the former migrations of casefiles"):
+        migrate()
 
 
 def test_the_server_answers_and_shares_its_database_with_the_test(server):

@@ -145,6 +145,12 @@ def day(on: date | datetime | None, style: str = "short") -> str:
         return ""
     if isinstance(on, datetime):
         on = timezone.localtime(on).date()
+    return _day(on, style, timezone.localdate().year, get_language())
+
+
+@functools.lru_cache(maxsize=5000)
+def _day(on: date, style: str, _year: int, _language: str | None) -> SafeString:
+    """Kept: the days of a page are those of the page before. The year that is now says whether a day carries its own."""
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), phrases.day_words(on, style))
 
 
@@ -153,6 +159,11 @@ def moment(at: datetime | None, style: str = "short") -> str:
     """`{{ at|moment }}` Mon 23 Nov, 10:42 am · `|moment:"full"` Monday 23 November 2026 at 10:42 am. Alberta's time."""
     if at is None:
         return ""
+    return _moment(at, style, timezone.localdate().year, get_language())
+
+
+@functools.lru_cache(maxsize=5000)
+def _moment(at: datetime, style: str, _year: int, _language: str | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), phrases.moment_words(at, style))
 
 

@@ -33,6 +33,7 @@ CREATE TRIGGER casefile_keep_complaint AFTER UPDATE OF
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0002_initial"), ("casefiles", "0002_ledger")]
+    replaces = [("complaints", "0003_copies")]
+    dependencies = [("complaints", "0001_tables")]
 
     operations = [migrations.RunSQL(COPIES, migrations.RunSQL.noop)]

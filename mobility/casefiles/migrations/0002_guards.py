@@ -1,13 +1,12 @@
-"""What PostgreSQL itself guards: the history is append-only, hashes are true, the access log is kept by month.
-
-Also the two text-search configurations (English and French stems over unaccented words).
-"""
+"""What PostgreSQL itself guards: the history is append-only, hashes are true, the access log is kept by month."""
 
 from django.db import migrations
 
-APPEND_ONLY = ["casefiles_event", "casefiles_seal", "casefiles_sealentry"]
+APPEND_ONLY = ["casefiles_event", "casefiles_seal", "casefiles_sealentry", "casefiles_eventrelease"]
 KEPT = ["casefiles_casefile", "casefiles_documentversion", "casefiles_clock", "casefiles_participant"]
 
+#: Documents can be destroyed: the version's row stays, without its file name.
+#: pg_temp last: the session's own tables are not looked at first by a function with the owner's rights.
 FUNCTIONS = """
 CREATE FUNCTION casefiles_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -16,15 +15,17 @@ END $$;
 
 CREATE FUNCTION casefiles_only_scan_changes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (NEW.document_id, NEW.number, NEW.filename, NEW.sha256, NEW.size, NEW.content_type, NEW.at)
-     IS DISTINCT FROM (OLD.document_id, OLD.number, OLD.filename, OLD.sha256, OLD.size, OLD.content_type, OLD.at) THEN
+  IF (NEW.document_id, NEW.number, NEW.sha256, NEW.size, NEW.content_type, NEW.at)
+     IS DISTINCT FROM (OLD.document_id, OLD.number, OLD.sha256, OLD.size, OLD.content_type, OLD.at)
+     OR (OLD.destroyed_at IS NOT NULL AND NEW.destroyed_at IS DISTINCT FROM OLD.destroyed_at)
+     OR (NEW.filename <> OLD.filename AND NOT (NEW.filename = '' AND NEW.destroyed_at IS NOT NULL)) THEN
     RAISE EXCEPTION 'A document version never changes; add a new one';
   END IF;
   RETURN NEW;
 END $$;
 
 CREATE FUNCTION casefiles_month_partition(month date) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   first date := date_trunc('month', month)::date;
   name text := 'casefiles_accesslog_' || to_char(first, 'YYYYMM');
@@ -34,16 +35,6 @@ BEGIN
                    name, first, (first + interval '1 month')::date);
   END IF;
 END $$;
-
-CREATE FUNCTION casefiles_unaccent(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-AS $$ SELECT public.unaccent('public.unaccent', lower($1)) $$;
-"""
-
-SEARCH = """
-CREATE TEXT SEARCH CONFIGURATION en_un (COPY = english);
-ALTER TEXT SEARCH CONFIGURATION en_un ALTER MAPPING FOR hword, hword_part, word WITH unaccent, english_stem;
-CREATE TEXT SEARCH CONFIGURATION fr_un (COPY = french);
-ALTER TEXT SEARCH CONFIGURATION fr_un ALTER MAPPING FOR hword, hword_part, word WITH unaccent, french_stem;
 """
 
 ACCESS_LOG = """
@@ -90,11 +81,11 @@ ALTER TABLE casefiles_event ADD CONSTRAINT event_hash_is_true
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casefiles", "0001_initial")]
+    replaces = [("casefiles", "0002_ledger"), ("casefiles", "0003_destroyed")]
+    dependencies = [("casefiles", "0001_tables")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(SEARCH, migrations.RunSQL.noop),
         migrations.RunSQL(ACCESS_LOG, migrations.RunSQL.noop),
         migrations.RunSQL(TRIGGERS, migrations.RunSQL.noop),
     ]

@@ -4,7 +4,8 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_invitations_history")]
+    replaces = [("accounts", "0003_house_cache")]
+    dependencies = [("accounts", "0002_tables")]
 
     operations = [
         migrations.RunSQL(

@@ -1,13 +1,22 @@
-"""Misspelt names are found through the words that stand in names, and then as any other word."""
+"""Finding files: stems of English and French over words without accents, misspelt names, files whose text shares rare words."""
 
-import django.contrib.postgres.indexes
-from django.db import migrations, models
+from django.db import migrations
 
+STEMS = """
+CREATE TEXT SEARCH CONFIGURATION en_un (COPY = english);
+ALTER TEXT SEARCH CONFIGURATION en_un ALTER MAPPING FOR hword, hword_part, word WITH unaccent, english_stem;
+CREATE TEXT SEARCH CONFIGURATION fr_un (COPY = french);
+ALTER TEXT SEARCH CONFIGURATION fr_un ALTER MAPPING FOR hword, hword_part, word WITH unaccent, french_stem;
+"""
+
+#: Misspelt names are found through the words that stand in names, and then as any other word.
 NAME_WORDS = """
+CREATE FUNCTION casefiles_unaccent(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+AS $$ SELECT public.unaccent('public.unaccent', lower($1)) $$;
+
 CREATE FUNCTION casefiles_name_words(names text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT DISTINCT w FROM regexp_split_to_table(casefiles_unaccent(names), '[^[:alnum:]]+') w WHERE length(w) > 2
 $$;
-INSERT INTO casefiles_nameword (word) SELECT DISTINCT w FROM casefiles_filetext, casefiles_name_words(names) w;
 """
 
 #: The words as people write them for a search, or each word together with the names that look like it; where nothing is found so,
@@ -48,29 +57,28 @@ BEGIN
   PERFORM set_config('pg_trgm.word_similarity_threshold', usual, true);
   IF cardinality(files) > most THEN files := NULL; END IF;
 END $$;
-DROP FUNCTION casefiles_matches(text, text, integer);
+"""
+
+ALIKE = """
+CREATE FUNCTION casefiles_alike(anyone tsquery, each_one tsquery[], most integer)
+RETURNS TABLE (file_id bigint, shared integer[])
+LANGUAGE sql STABLE PARALLEL SAFE SET enable_seqscan = off AS $$
+  WITH hits AS MATERIALIZED (
+    SELECT t.file_id, t.words FROM casefiles_filetext t WHERE t.words @@ anyone LIMIT most
+  )
+  SELECT hits.file_id, ARRAY(SELECT n::integer FROM unnest(each_one) WITH ORDINALITY AS one(q, n) WHERE hits.words @@ q)
+    FROM hits
+$$;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casefiles", "0016_committees_risks")]
+    replaces = [("casefiles", "0004_matches"), ("casefiles", "0008_alike"), ("casefiles", "0017_name_words")]
+    dependencies = [("casefiles", "0002_guards")]
 
     operations = [
-        migrations.CreateModel(
-            name="NameWord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("word", models.TextField()),
-            ],
-        ),
-        migrations.RemoveIndex(model_name="filetext", name="filetext_names"),
-        migrations.AddIndex(model_name="nameword", index=models.Index(fields=["word"], name="nameword_word")),
-        migrations.AddIndex(
-            model_name="nameword",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.F("word"), name="gin_trgm_ops"), name="nameword_alike"
-            ),
-        ),
-        migrations.RunSQL(NAME_WORDS),
-        migrations.RunSQL(SEARCH),
+        migrations.RunSQL(STEMS, migrations.RunSQL.noop),
+        migrations.RunSQL(NAME_WORDS, migrations.RunSQL.noop),
+        migrations.RunSQL(SEARCH, migrations.RunSQL.noop),
+        migrations.RunSQL(ALIKE, migrations.RunSQL.noop),
     ]
