@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PY := .venv/bin/python
-TEST_WORKERS ?= 2
+TEST_WORKERS ?= 3
 
 .PHONY: help run test check bench demo-reset lock restore-drill messages stop
 

@@ -9,6 +9,7 @@ There is no flush anywhere: the ledgers refuse TRUNCATE. So `transactional_db` a
 
 from __future__ import annotations
 
+import copy
 import gc
 import itertools
 import os
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 NO_FLUSH = "This would flush the database, which the ledgers refuse: use the fixture committed_db (or server)."
 _numbers = itertools.count(1)
+_lives_here: list[Cast] = []
 # Where Python is told not to keep bytecode, every process of every run would make that of all tests anew: ten seconds.
 sys.dont_write_bytecode = False
 
@@ -110,9 +112,12 @@ def _point_django_at(url: str) -> None:
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[cluster.Database]:
-    """This process's database, for tests that are rolled back."""
+    """This process's database, for tests that are rolled back. The cast lives in it: most tests begin with everybody there."""
+    from tests.makers import make_cast
+
     with cluster.clone(os.environ["TEST_TEMPLATE"], _name(request.config)) as database, django_db_blocker.unblock():
         _point_django_at(database.url)
+        _lives_here.append(make_cast())
         django_db_blocker.block()
         yield database
         django_db_blocker.unblock()
@@ -200,10 +205,8 @@ def server(
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """The small cast of the tests (see `tests/makers.py`), on the database that is rolled back."""
-    from tests.makers import make_cast
-
-    return make_cast()
+    """The small cast of the tests (see `tests/makers.py`), on the database that is rolled back: a copy of one's own."""
+    return copy.deepcopy(_lives_here[0])
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,12 @@ from mobility.preparing import empty
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def nobody_here(db: None) -> None:
+    User.objects.all().delete()
+
+
+@pytest.mark.usefixtures("nobody_here")
 def test_an_empty_database_can_be_marked_and_stays_marked_when_people_move_in():
     assert (is_empty_database(), is_demo_database()) == (True, False)
     mark_as_demo()
@@ -32,7 +37,7 @@ def test_an_empty_database_can_be_marked_and_stays_marked_when_people_move_in():
     mark_as_demo()
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("nobody_here")
 def test_demo_data_left_half_made_is_made_anew_and_whole_demo_data_is_left_alone(monkeypatch):
     done: list[str] = []
     monkeypatch.setattr(preparing, "manage", lambda *arguments, **more: done.append(arguments[0]))
