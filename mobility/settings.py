@@ -116,6 +116,9 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "mobility.urls"
 WSGI_APPLICATION = "mobility.wsgi.application"
+SILENCED_SYSTEM_CHECKS = [
+    "templates.W003"
+]  # `i18n` and `static` are put in the place of Django's own below, and meant to be
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
