@@ -1,16 +1,17 @@
-"""Templates compiled once for each language: what is the same whenever they are rendered is written while they are compiled.
+"""Templates compiled once for each language: what is the same whenever they are rendered is done while they are compiled.
 
 Django looks up the words of `{% translate "…" %}` and the address of `{% url "…" %}` anew for every page: the page of a file has
 ninety of them. Here a template is kept for each language, and such a tag whose arguments are all given in the template becomes text
-in it. Everything else of these tags is Django's own. The settings put this in the place of Django's loader and libraries.
+in it; a template that is included by its name is looked for once. Everything else of these tags is Django's own. The settings put
+this in the place of Django's loader and libraries.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.template import Context, Library, Node, defaulttags
-from django.template.base import FilterExpression, Parser, TextNode, Token, Variable
+from django.template import Context, Engine, Library, Node, defaulttags, loader_tags
+from django.template.base import FilterExpression, Parser, Template, TextNode, Token, Variable
 from django.template.loaders import cached
 from django.templatetags import i18n, static
 from django.urls import NoReverseMatch, reverse
@@ -41,6 +42,19 @@ class Named(Node):
     def render(self, context: Context) -> str:
         context[self.name] = self.text
         return ""
+
+
+class Included:
+    """The template of `{% include "…" %}`, where Django expects its name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.template: Template | None = None
+
+    def resolve(self, _context: Context) -> Template:
+        if self.template is None:
+            self.template = Engine.get_default().get_template(self.name)
+        return self.template
 
 
 def is_given(expression: Any) -> bool:
@@ -76,3 +90,11 @@ def url(parser: Parser, token: Token) -> Node:
 def static_file(parser: Parser, token: Token) -> Node:
     node = static.do_static(parser, token)
     return node if node.varname or not is_given(node.path) else TextNode(node.render(Context()))
+
+
+@register.tag
+def include(parser: Parser, token: Token) -> Node:
+    node = loader_tags.do_include(parser, token)
+    if is_given(node.template):
+        node.template = Included(node.template.resolve(Context()))  # type: ignore[assignment]
+    return node

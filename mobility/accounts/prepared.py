@@ -59,8 +59,11 @@ class Prepared:
         # what never changes stands in the SQL itself: so the planner sees which partial index serves the query
         fixed = ["%s" if isinstance(one, Slot) else _literal(one, connection.connection) for one in params]
         compiler.connection = connection
-        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
-        compiler.get_converters = lambda _fields: converters
+        # what each run would ask of every column anew
+        columns = [column[0] for column in compiler.select[: compiler.col_count]]
+        converters, is_composite = compiler.get_converters(columns), compiler.has_composite_fields(columns)
+        compiler.get_converters = lambda _columns: converters
+        compiler.has_composite_fields = lambda _columns: is_composite
         return found, compiler, sql % tuple(fixed), tuple(one.value for one in params if isinstance(one, Slot))
 
     def __call__(self, **values: Any) -> list[Any]:

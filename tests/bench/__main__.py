@@ -31,7 +31,7 @@ from tests.bench.client import Client
 ROWS = int(os.environ.get("ROWS") or 10_000)
 ONLY = os.environ.get("ONLY", "")
 ASKED = int(os.environ.get("ASKED") or 40)  # times each page is measured
-WARM_UP = 24  # each of eight threads has a connection of its own, whose queries are planned at their first run
+WARM_UP = 48  # each of eight threads has a connection of its own, whose queries are planned at their first run
 FLOOR = "/health/live"
 FILERS, FILINGS = 8, 24
 #: Eight who never pause make a queue, in which each waits for the seven before: what people feel is measured as they come,
@@ -306,7 +306,7 @@ async def whole(address: str, number: int, last: list[float]) -> None:
 
 async def filings(address: str, server: Web) -> dict[str, float]:
     """Whole filings and last steps alone, each by eight who never pause and then as they come."""
-    for number in range(2):  # warm
+    for number in range(12):  # warm
         await whole(address, number, [])
     last: list[float] = []
 
