@@ -79,6 +79,14 @@ class Prepared:
         return list(rows)
 
 
+class Runner(ServerBindingCursor):
+    """Says what it ran, for `connection.queries` and the tests that count: psycopg's own forgets that of a prepared statement."""
+
+    def _send_query_prepared(self, name: bytes, query: Any, *, binary: bool | None = None) -> None:
+        self._query = query
+        super()._send_query_prepared(name, query, binary=binary)  # type: ignore[misc]
+
+
 def _literal(value: Any, connection: Any) -> str:
     return composing.Literal(value).as_string(connection).replace("%", "%%")
 
@@ -87,7 +95,7 @@ def _rows(connection: Any, sql: str, given: list[Any]) -> list[Any]:
     """What the database answers. Numbers travel as `bigint`, so that one statement serves small and large ones."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+    cursor = Runner(connection.connection)  # type: ignore[call-arg]
     with connection._prepare_cursor(cursor) as cursor:
         cursor.execute(sql, given)
         return cursor.fetchall()  # type: ignore[no-any-return]

@@ -16,9 +16,10 @@ by_pk = Prepared(lambda: User.objects.filter(pk=Slot("pk")).select_related("offi
 
 def test_answers_for_each_value_as_the_queryset_would(cast, django_assert_num_queries):
     for user in User.objects.select_related("office"):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(1) as asked:
             (found,) = by_pk(pk=user.pk)
             assert (found, found.name, found.office) == (user, user.name, user.office)
+        assert '"accounts_user"."id" = $1' in asked.captured_queries[0]["sql"]
     assert by_pk(pk=0) == []
 
 
