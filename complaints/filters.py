@@ -149,6 +149,8 @@ class TriageFilter(django_filters.FilterSet):
 
     #: All filters; on an instance, those that the address names.
     base_filters: dict[str, django_filters.Filter]
+    #: How the words narrow the list; known once it was filtered.
+    matching: search.Matching | None = None
 
     due = Offered("due", method="narrow_due")
     direction = Offered("direction", field_name="direction")
@@ -232,6 +234,10 @@ class TriageFilter(django_filters.FilterSet):
         """What is searched for."""
         return self.data.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
+    @property
+    def only_open(self) -> bool:
+        return (self.form.cleaned_data.get("state") or "open") == "open"
+
     def filter_queryset(self, queryset: Any) -> Any:
         if not self.form.cleaned_data.get("state"):
             queryset = queryset.filter(is_open=True)
@@ -264,7 +270,11 @@ class TriageFilter(django_filters.FilterSet):
         return found.filter(in_danger=True)
 
     def narrow_words(self, found: Any, _name: str, _value: str) -> Any:
-        return search.narrow(found, self.words) if self.words else found
+        if not self.words:
+            return found
+        matches = search.find(self.words, only_open=self.only_open)
+        self.matching = matches.matching
+        return search.narrowed(found, matches, only_open=self.only_open)
 
 
 @lru_cache(maxsize=300)

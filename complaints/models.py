@@ -160,7 +160,9 @@ class Complaint(Labelled):
         verbose_name_plural = _("complaints")
         indexes = [
             # in the order of the list, with what its filters tell apart without reading the files between
-            models.Index(fields=["is_open", "due_sort", "file", "received_on", "owner"], name="complaint_due"),
+            models.Index(
+                fields=["is_open", "due_sort", "file", "received_on", "owner", "is_restricted"], name="complaint_due"
+            ),
             models.Index(fields=["is_open", "opened_at", "file"], name="complaint_opened"),
             models.Index(fields=["is_open", "priority", "due_sort", "file"], name="complaint_priority"),
             models.Index(fields=["opened_at", "file"], name="complaint_all_opened"),

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,11 +22,12 @@ from mobility import counting
 from mobility.accounts import people
 from mobility.accounts.kept import kept
 from mobility.accounts.models import User
-from mobility.accounts.prepared import Prepared, Slot
+from mobility.accounts.prepared import IsOneOf, Prepared, Slot
 from mobility.casefiles import file_cards, timeline
 from mobility.casefiles.access import can_write
 from mobility.casefiles.choices import NOTHING_DUE, Priority, Role
 from mobility.casefiles.models import Consent, Decision, DocumentVersion, Message, Task
+from mobility.casefiles.search import Matching
 from mobility.correspondence import queries as correspondence
 from mobility.law import rules
 from regulators import exceptions
@@ -157,7 +160,7 @@ def beyond(columns: tuple[str, ...], values: list[Any], ascending: bool) -> Q:
     return query & Q(**{f"{columns[0]}__{operator}e": values[0]})
 
 
-def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
+def page_of(found: Any, *, params: QueryDict, today: dt.date, matching: Matching | None = None) -> Page:
     """One page of what is `listed`, without counting or skipping: it starts beyond the key in the address."""
     sort = params.get("sort", "due")
     columns, descending = SORTS.get(sort, SORTS["due"])
@@ -167,8 +170,7 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
     query = found
     if values := key_values(mark, columns):
         query = query.filter(beyond(columns, values, ascending))
-    order = [column if ascending else f"-{column}" for column in columns]
-    rows = list(query.order_by(*order)[: PAGE + 1])
+    rows = list(first_of(query, columns, ascending, matching))
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -179,6 +181,22 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date) -> Page:
         after=key_text(rows[-1], columns) if rows and has_next else "",
         before=key_text(rows[0], columns) if rows and has_previous else "",
     )
+
+
+def first_of(query: Any, columns: tuple[str, ...], ascending: bool, matching: Matching | None) -> Any:
+    """The rows of one page and one more, asked for in the way in which few are read."""
+    order = [column if ascending else f"-{column}" for column in columns]
+    if matching is Matching.NUMBERS:
+        # as expressions, so that those files are fetched and sorted: in an index of the list each would be looked for anew
+        by = [Coalesce(column, column) for column in columns]
+        return query.order_by(*(each.asc() if ascending else each.desc() for each in by))[: PAGE + 1]
+    if matching is Matching.SET:  # many are passed by for each one shown: what the index tells decides which are read
+        shown = Complaint.objects.order_by(*order).values("pk")
+        shown.query.where = (
+            query.query.where
+        )  # filters know the complaint's own columns only: no need to join the worker
+        return listed().filter(IsOneOf(F("pk"), ArraySubquery(shown[: PAGE + 1]))).order_by(*order)
+    return query.order_by(*order)[: PAGE + 1]
 
 
 class Names(NamedTuple):

@@ -8,15 +8,19 @@ this in the place of Django's loader and libraries.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.template import Context, Engine, Library, Node, defaulttags, loader_tags
-from django.template.base import FilterExpression, Parser, Template, TextNode, Token, Variable
+from django.template.base import FilterExpression, Parser, Template, TextNode, Token, Variable, render_value_in_context
 from django.template.loaders import cached
 from django.templatetags import i18n, static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+
+#: Where a value goes in a translated text.
+PLACES = re.compile(r"%\((\w+)\)s")
 
 register = Library()
 for library in (i18n.register, static.register):
@@ -73,6 +77,42 @@ def translate(parser: Parser, token: Token) -> Node:
     name, node.asvar = node.asvar, None
     text = node.render(Context())
     return Named(name, text) if name else TextNode(text)
+
+
+class Said(Node):
+    """`{% blocktranslate %}` translated already: pieces of text with the values between them, given by name."""
+
+    child_nodelists = ()
+
+    def __init__(self, given: dict[str, FilterExpression], pieces: list[str]) -> None:
+        self.given, self.pieces = given, pieces
+
+    def render(self, context: Context) -> str:
+        said = {name: value.resolve(context) for name, value in self.given.items()}
+        pieces = self.pieces[:]
+        for place in range(1, len(pieces), 2):
+            name = pieces[place]
+            pieces[place] = render_value_in_context(said[name] if name in said else context.get(name, ""), context)
+        return "".join(pieces)
+
+
+@register.tag("blocktrans")
+@register.tag("blocktranslate")
+def blocktranslate(parser: Parser, token: Token) -> Node:
+    node = i18n.do_block_translate(parser, token)
+    if node.plural or node.asvar or node.message_context:
+        return node
+    text, names = node.render_token_list(node.singular)
+    said = gettext(text)
+    pieces = PLACES.split(said)
+    pieces[::2] = [piece.replace("%%", "%") for piece in pieces[::2]]
+    try:
+        is_clear = said % {name: name for name in names} == "".join(pieces)
+    except (KeyError, ValueError):
+        is_clear = False
+    if not is_clear:  # a percent sign before a value, or a translation that names another: Django knows what to do
+        return node
+    return Said(node.extra_context, pieces) if len(pieces) > 1 else TextNode(pieces[0])
 
 
 @register.tag

@@ -9,6 +9,10 @@ from django.utils.translation import override
 SAID = (
     "{% load i18n static %}{% translate 'Sign out' %}|{% translate 'From' context 'day' %}|{% translate 'Sign out' as out %}{{ out }}"
     "|{% url 'privacy' %}|{% static 'css/site.css' %}|{% translate word %}|{% url name %}"
+    "|{% blocktranslate with day=on|upper %}due {{ day }}{% endblocktranslate %}"
+    "|{% blocktranslate %}{{ word }} 5 %{{ nobody }}{% endblocktranslate %}"
+    "|{% blocktranslate %}100 % of {{ on }}{% endblocktranslate %}|{% blocktranslate trimmed %}\n a \n {{ on }}{% endblocktranslate %}"
+    "|{% blocktranslate count n=2 %}{{ n }} earlier{% plural %}{{ n }} earlier{% endblocktranslate %}"
 )
 
 
@@ -18,7 +22,7 @@ def test_words_and_addresses_are_those_of_djangos_own_tags():
     )
     for language in ("en", "fr"):
         with override(language):
-            given = {"word": "Sign out", "name": "privacy"}
+            given = {"word": "Sign out", "name": "privacy", "on": "<b>d’été & 5 %</b>"}
             assert Template(SAID).render(Context(given)) == plain.from_string(SAID).render(Context(given))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,20 +27,20 @@ from complaints.models import Complaint, Proposal
 from complaints.reviewing import Review
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.choices import Capability
-from mobility.accounts.prepared import IsOneOf, Prepared, Slot
+from mobility.accounts.prepared import Prepared, Slot
 from mobility.accounts.refusals import Refused
 from mobility.casefiles import accesslog
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
-from mobility.casefiles.models import Decision, Task
-from mobility.casefiles.querysets import named_files, sees_the_desk
+from mobility.casefiles.models import Decision, Named, Task
+from mobility.casefiles.querysets import sees_the_desk
 from mobility.casefiles.uploads import BadUpload
 from mobility.law.days import today
 
 NONE: Mapping[str, forms.VerbForm] = {}
 #: What `visible_to` lets the desk see, as a prepared query asks it.
-SEEN = Q(is_restricted=False) | Q(IsOneOf(F("pk"), Slot("named")))
+SEEN = Q(is_restricted=False) | Exists(Named.objects.filter(file=OuterRef("pk"), user=Slot("user"), until__isnull=True))
 
 
 @reader
@@ -51,7 +51,7 @@ def triage(request: HttpRequest) -> HttpResponse:
     found = TriageFilter(request.GET, queryset=queries.listed().visible_to(who(request)), user=who(request), today=on)
     if found.words:
         accesslog.log(AccessKind.SEARCHED, user=who(request), detail=found.words)
-    page = queries.page_of(found.qs, params=request.GET, today=on)
+    page = queries.page_of(found.qs, params=request.GET, today=on, matching=found.matching)
     here = found.query
     unsorted = request.GET.copy()
     unsorted.pop("sort", None)
@@ -74,7 +74,7 @@ def triage(request: HttpRequest) -> HttpResponse:
 def fetch(request: HttpRequest, reference: str) -> Complaint:
     """The complaint, if the person may see it; else there is none."""
     user = who(request)
-    for complaint in with_file(reference=reference, named=named_files(user)) if sees_the_desk(user) else ():
+    for complaint in with_file(reference=reference, user=user.pk) if sees_the_desk(user) else ():
         return queries.with_names(complaint)
     raise Http404
 

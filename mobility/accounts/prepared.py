@@ -15,12 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import BooleanField, Func, QuerySet, Value
+from django.db.models import BooleanField, Func, QuerySet, Value, prefetch_related_objects
+from django.db.models.query import ModelIterable, get_related_populators
 from psycopg import sql as composing
 from psycopg.types.numeric import Int8
 
@@ -42,6 +44,15 @@ class IsOneOf(Func):
     output_field = BooleanField()
 
 
+@dataclass(frozen=True)
+class Written:
+    """A queryset made ready: its SQL, the names of the values in their order, and what makes rows of what the database answers."""
+
+    sql: str
+    names: tuple[str, ...]
+    read: Callable[[list[Any]], list[Any]]
+
+
 class Prepared:
     """Call it with the named values; the answer is a list."""
 
@@ -49,8 +60,7 @@ class Prepared:
         self.make = make
 
     @cached_property
-    def written(self) -> tuple[QuerySet, Any, str, tuple[str, ...]]:
-        """The queryset, what reads its rows, its SQL, and the names of the values in their order."""
+    def written(self) -> Written:
         found = self.make()
         connection = connections[DEFAULT_DB_ALIAS]
         connection.ensure_connection()
@@ -58,25 +68,56 @@ class Prepared:
         sql, params = compiler.as_sql()
         # what never changes stands in the SQL itself: so the planner sees which partial index serves the query
         fixed = ["%s" if isinstance(one, Slot) else _literal(one, connection.connection) for one in params]
-        compiler.connection = connection
-        # what each run would ask of every column anew
-        columns = [column[0] for column in compiler.select[: compiler.col_count]]
-        converters, is_composite = compiler.get_converters(columns), compiler.has_composite_fields(columns)
-        compiler.get_converters = lambda _columns: converters
-        compiler.has_composite_fields = lambda _columns: is_composite
-        return found, compiler, sql % tuple(fixed), tuple(one.value for one in params if isinstance(one, Slot))
+        names = tuple(one.value for one in params if isinstance(one, Slot))
+        read = _models(found, compiler) if found._iterable_class is ModelIterable else _values(found, compiler)
+        return Written(sql % tuple(fixed), names, read)
 
     def __call__(self, **values: Any) -> list[Any]:
-        found, compiler, sql, names = self.written
-        given = [Int8(value) if type(value := values[name]) is int else value for name in names]
+        written = self.written
+        given = [Int8(value) if type(value := values[name]) is int else value for name in written.names]
+        return written.read(_rows(connections[DEFAULT_DB_ALIAS], written.sql, given))
+
+
+def _models(found: QuerySet, compiler: Any) -> Callable[[list[Any]], list[Any]]:
+    """Rows as Django's `ModelIterable` makes them, with what it works out of the columns at each run worked out once."""
+    select, of_model = compiler.select, compiler.klass_info["select_fields"]
+    first, last = of_model[0], of_model[-1] + 1
+    names = [column[0].target.attname for column in select[first:last]]
+    related = get_related_populators(compiler.klass_info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+    converters = compiler.get_converters([column[0] for column in select[: compiler.col_count]])
+    annotations = tuple(compiler.annotation_col_map.items())
+    from_db = compiler.klass_info["model"].from_db
+    prefetched: tuple[str, ...] = found._prefetch_related_lookups  # type: ignore[attr-defined]
+
+    def read(rows: list[Any]) -> list[Any]:
+        made = []
+        for row in compiler.apply_converters(rows, converters) if converters else rows:
+            one = from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+            for populator in related:
+                populator.populate(row, one)
+            for name, place in annotations:
+                setattr(one, name, row[place])
+            made.append(one)
+        if prefetched and made:
+            prefetch_related_objects(made, *prefetched)
+        return made
+
+    return read
+
+
+def _values(found: QuerySet, compiler: Any) -> Callable[[list[Any]], list[Any]]:
+    """Rows of a queryset of values, made by Django itself of what the database answered already."""
+
+    def read(rows: list[Any]) -> list[Any]:
         ready, query = copy(compiler), copy(found.query)
         ready.connection = connections[DEFAULT_DB_ALIAS]
-        ready.execute_sql = lambda *_args, **_options: [_rows(ready.connection, sql, given)]
+        ready.execute_sql = lambda *_args, **_options: [rows]
         query.get_compiler = lambda *_args, **_options: ready  # type: ignore[method-assign]
-        rows: Any = type(found)(found.model, query)
-        for how in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
-            setattr(rows, how, getattr(found, how))
-        return list(rows)
+        made: Any = type(found)(found.model, query)
+        made._iterable_class, made._fields = found._iterable_class, found._fields  # type: ignore[attr-defined]
+        return list(made)
+
+    return read
 
 
 class Runner(ServerBindingCursor):

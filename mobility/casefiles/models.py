@@ -560,9 +560,14 @@ class FileText(models.Model):
     file = models.OneToOneField(CaseFile, on_delete=models.PROTECT, primary_key=True, related_name="text")
     names = models.TextField(default="")
     words = SearchVectorField(null=True)
+    #: Whether the file is; kept by the trigger in the migration `open_words`.
+    is_open = models.BooleanField(default=True, db_default=True, editable=False)
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="filetext_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="filetext_words"),
+            GinIndex(fields=["words"], name="filetext_open_words", condition=models.Q(is_open=True)),
+        ]
 
 
 class NameWord(models.Model):

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
 
 from mobility.accounts.kept import kept
 from mobility.accounts.prepared import IsOneOf
 
 from .models import CaseFile, FileText
 
-#: Up to this many matches a list is filtered and sorted exactly; beyond it the list is walked in its own order.
-EXACT = 3000
+#: Up to this many matches are fetched and sorted. Beyond it the list is walked in its own order until a page is full: up to about
+#: `FEW` matches with the set of them beside it, beyond that asking each file for its words, since the next match is never far.
+EXACT, FEW = 1000, 25_000
 
-#: The function is in the migration `each_word_once`: what was typed as PostgreSQL searches for it, names that look like it included.
-SEARCH = "SELECT query::text, files::text FROM casefiles_search(%(q)s, %(reference)s, %(most)s)"
+#: The function is in the migration `open_words`: what was typed as PostgreSQL searches for it, names that look like it included.
+SEARCH = "SELECT query::text, files::text, about FROM casefiles_search(%(q)s, %(reference)s, %(only_open)s, %(most)s)"
 
 WRITE = """
 WITH told AS (
   INSERT INTO casefiles_nameword (word)
   SELECT w FROM casefiles_name_words(%(names)s) w WHERE NOT EXISTS (SELECT FROM casefiles_nameword WHERE word = w)
 )
-INSERT INTO casefiles_filetext (file_id, names, words)
-VALUES (%(file)s, casefiles_unaccent(%(names)s), to_tsvector('en_un', %(words)s) || to_tsvector('fr_un', %(words)s))
+INSERT INTO casefiles_filetext (file_id, names, words, is_open)
+SELECT id, casefiles_unaccent(%(names)s), to_tsvector('en_un', %(words)s) || to_tsvector('fr_un', %(words)s), closed_at IS NULL
+  FROM casefiles_casefile WHERE id = %(file)s
 ON CONFLICT (file_id) DO UPDATE SET names = EXCLUDED.names, words = EXCLUDED.words
 """
 
@@ -75,35 +77,76 @@ def as_reference(q: str) -> str:
     return ""
 
 
+class Matching(StrEnum):
+    """How a list is narrowed to the matches of a search: by their numbers, through the set of them, or each file by its words."""
+
+    NUMBERS = "numbers"
+    SET = "set"
+    WORDS = "words"
+
+
 @dataclass(frozen=True)
 class Found:
-    """What PostgreSQL makes of the words, and the array of the files that match; None when there are more than `EXACT`.
+    """What PostgreSQL makes of the words, the array of the files that match, and about how many there are; the array is None when
+    there are more than `EXACT`.
 
-    The array stays as PostgreSQL writes it, to be given back: making numbers of three thousand and text again takes longer than
-    the search.
+    It stays as PostgreSQL writes it, to be given back: making numbers of a thousand and text again takes longer than the search.
     """
 
     query: str
     array: str | None
+    about: float
 
     @property
     def files(self) -> list[int] | None:
         return None if self.array is None else [int(number) for number in self.array.strip("{}").split(",") if number]
 
+    @property
+    def matching(self) -> Matching:
+        if self.array is not None:
+            return Matching.NUMBERS
+        return Matching.SET if self.about <= FEW else Matching.WORDS
 
-def find(q: str) -> Found:
+
+def find(q: str, *, only_open: bool = False) -> Found:
     with connection.cursor() as cursor:
-        cursor.execute(SEARCH, {"q": q, "reference": as_reference(q), "most": EXACT})
+        said: dict[str, Any] = {"q": q, "reference": as_reference(q), "only_open": only_open, "most": EXACT}
+        cursor.execute(SEARCH, said)
         return Found(*cursor.fetchone())
 
 
 def narrow(queryset: QuerySet[Any], q: str) -> QuerySet[Any]:
     """Narrow a list whose primary key is the file's to the matches of `q`."""
-    found = find(q)
-    if found.array is not None:
+    return narrowed(queryset, find(q))
+
+
+def narrowed(queryset: QuerySet[Any], found: Found, *, only_open: bool = False) -> QuerySet[Any]:
+    if found.matching is Matching.NUMBERS:
         return queryset.filter(IsOneOf(F("pk"), Value(found.array, ArrayField(BigIntegerField()))))
-    words = SearchQuery(found.query, config="simple", search_type="raw")
-    return queryset.filter(Exists(FileText.objects.filter(file=OuterRef("pk"), words=words)))
+    return queryset.filter(in_set(found.query, only_open) if found.matching is Matching.SET else has_words(found.query))
+
+
+def in_set(query: str, only_open: bool) -> Func:
+    """Whether a file is in the set of all that match, made once. `IS TRUE` keeps the planner from joining them to the list."""
+    open_ones = " IN (SELECT file_id FROM casefiles_filetext WHERE is_open AND words @@ "
+    return Func(
+        F("pk"),
+        Value(query),
+        template="(%(expressions)s::tsquery)) IS TRUE",
+        arg_joiner=open_ones if only_open else " IN (SELECT file_id FROM casefiles_filetext WHERE words @@ ",
+        output_field=BooleanField(),
+    )
+
+
+def has_words(query: str) -> Func:
+    """Whether a file matches, asked of the file itself."""
+    return Func(
+        Value(query),
+        F("pk"),
+        template="(SELECT words @@ %(expressions)s)",
+        arg_joiner="::tsquery FROM casefiles_filetext WHERE file_id = ",
+        output_field=BooleanField(),
+    )
 
 
 # ---- files whose text is alike ----------------------------------------------------------------------

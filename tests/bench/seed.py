@@ -71,7 +71,7 @@ COLUMNS = {
     "complaints_applicationdate": 'id complaint_id fact "on" said_by holds at by_id reason',
 }
 #: What a file is found by; the last column comes as text and is made a vector by `vectors`.
-TEXTS = "file_id names words"
+TEXTS = "file_id is_open names words"
 #: Of all files at the end: each word once, as if one file had been written after the other.
 NAME_WORDS = """
 INSERT INTO casefiles_nameword (word) SELECT DISTINCT w FROM casefiles_filetext, casefiles_name_words(names) w
@@ -82,8 +82,8 @@ SELECT format('VACUUM ANALYZE %I', relname) FROM pg_class WHERE relkind = 'r' AN
  ORDER BY pg_relation_size(oid) DESC
 """
 Rows = dict[str, list[str]]
-#: What a file is found by, in words: its number, the names, all texts.
-Text = tuple[int, str, str]
+#: What a file is found by, in words: its number, whether it is open, the names, all texts.
+Text = tuple[int, bool, str, str]
 
 
 # ---- one file -----------------------------------------------------------------------------------------
@@ -433,7 +433,7 @@ class Written:
         body = filing.body
         names = [filing.person["name"], body.short if body else filing.body_text, filing.body_text, str(body or "")]
         texts = [filing.narrative, filing.wanted, filing.urgent, str(filing.occupation), *filing.answers.values()]
-        self.texts.append((self.pk, " | ".join(str(name) for name in names if name),
+        self.texts.append((self.pk, self.closed_at is None, " | ".join(str(name) for name in names if name),
                            "\n".join(str(text) for text in [*names, *texts] if text)))  # fmt: skip
 
     def put(self, table: str, *values: Any) -> None:
@@ -586,9 +586,10 @@ def write(connection: psycopg.Connection, start: int, end: int, total: int) -> N
         story = stories.tell(number, total, book)
         year = law_date(story.at).year
         Written(story, f"{SERIES}-{year}-{number - firsts[year] + 1:06d}", book, out, texts)
-    vectors.learn(connection, (text for _file, *both in texts for text in both))
+    vectors.learn(connection, (text for _file, _is_open, *both in texts for text in both))
     out["casefiles_filetext"] = [
-        f"{file}\t{vectors.unaccented(names)}\t{escaped(vectors.vector(words))}" for file, names, words in texts
+        f"{file}\t{is_open:d}\t{vectors.unaccented(names)}\t{escaped(vectors.vector(words))}"
+        for file, is_open, names, words in texts
     ]
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")

@@ -48,6 +48,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 
 @register.simple_tag
+@functools.lru_cache(maxsize=2000, typed=True)  # what is safe HTML and what is to be escaped are two labels
 def tag(label: str, meaning: str = "mute", icon: str = "") -> SafeString:
     """A badge: a word with a meaning (late, soon, done, info, unsure, mute)."""
     return format_html('<span class="tag {}">{}{}</span>', meaning, _icon(icon) if icon else "", label)
@@ -56,8 +57,11 @@ def tag(label: str, meaning: str = "mute", icon: str = "") -> SafeString:
 @register.simple_tag
 def unconfirmed(confidence: str = "A", words: bool = False) -> SafeString:
     """The mark of a rule nobody confirmed in the text of the law (V: none)."""
-    if confidence == "V":
-        return SafeString("")
+    return SafeString("") if confidence == "V" else _unconfirmed(get_language(), confidence, words)
+
+
+@functools.cache
+def _unconfirmed(_language: str | None, confidence: str, words: bool) -> SafeString:
     text = _("from a secondary source") if confidence == "S" else _("unconfirmed")
     if words:
         label = _("From a secondary source") if confidence == "S" else _("Unconfirmed")
@@ -127,7 +131,11 @@ def _prio(language: str | None, value: str) -> SafeString:
 @register.simple_tag
 def seen(others: Iterable[str] = ()) -> SafeString:
     """Who sees an item: a lock and `Unit only`, or an eye and `Unit + CLPNA + worker`."""
-    names = [str(name) for name in others or ()]
+    return _seen(get_language(), tuple(map(str, others or ())))
+
+
+@functools.lru_cache(maxsize=2000)
+def _seen(_language: str | None, names: tuple[str, ...]) -> SafeString:
     if not names:
         return format_html('<span class="seen">{}{}</span>', _icon("lock"), _("Unit only"))
     words = _("Unit + %(names)s") % {"names": " + ".join(names)}
@@ -267,6 +275,11 @@ def entry(
         return SafeString("")
     path = request.path if request else ""
     here = path == href if exact else any(path.startswith(place) for place in places)
+    return _entry(href, here, label)
+
+
+@functools.lru_cache(maxsize=500, typed=True)
+def _entry(href: str, here: bool, label: str) -> SafeString:
     current = SafeString(' aria-current="page"') if here else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', href, current, label)
 
