@@ -190,11 +190,10 @@ def first_of(query: Any, columns: tuple[str, ...], ascending: bool, matching: Ma
         # as expressions, so that those files are fetched and sorted: in an index of the list each would be looked for anew
         by = [Coalesce(column, column) for column in columns]
         return query.order_by(*(each.asc() if ascending else each.desc() for each in by))[: PAGE + 1]
-    if matching is Matching.SET:  # many are passed by for each one shown: what the index tells decides which are read
+    if matching is Matching.SET:
+        # many are passed by for each one shown: first the keys of those, out of the index where it tells enough, then their rows
         shown = Complaint.objects.order_by(*order).values("pk")
-        shown.query.where = (
-            query.query.where
-        )  # filters know the complaint's own columns only: no need to join the worker
+        shown.query.where = query.query.where  # filters know the complaint's own columns only: the worker is not joined
         return listed().filter(IsOneOf(F("pk"), ArraySubquery(shown[: PAGE + 1]))).order_by(*order)
     return query.order_by(*order)[: PAGE + 1]
 
@@ -302,6 +301,24 @@ def written(listed: Any, names: Names, library: rules.Library, today: dt.date, l
     return render_to_string("complaints/desk/row.html", {"row": row, "today": today})
 
 
+#: Headings of the list sorted by what is due: words, meaning.
+HEADINGS = {
+    "none": (gettext_lazy("Nothing due"), "mute"),
+    "overdue": (gettext_lazy("Overdue"), "late"),
+    "today": (gettext_lazy("Due today"), "soon"),
+    "week": (gettext_lazy("This week"), ""),
+    "later": (gettext_lazy("Later"), ""),
+}
+
+
+def heading_of(due_on: dt.date, today: dt.date, week: dt.date) -> str:
+    if due_on == NOTHING_DUE:
+        return "none"
+    if due_on <= today:
+        return "today" if due_on == today else "overdue"
+    return "week" if due_on <= week else "later"
+
+
 def group(listed: list[Any], *, sort: str, today: dt.date) -> list[Group]:
     """Rows in order, under headings by when something is due where the list is sorted so."""
     tongue, library = language(), rules.library()
@@ -325,18 +342,10 @@ def group(listed: list[Any], *, sort: str, today: dt.date) -> list[Group]:
     week = today + dt.timedelta(days=6 - today.weekday())
     groups: list[Group] = []
     for due_on, html in rows:
-        if due_on == NOTHING_DUE:
-            key, title, meaning = "none", _("Nothing due"), "mute"
-        elif due_on < today:
-            key, title, meaning = "overdue", _("Overdue"), "late"
-        elif due_on == today:
-            key, title, meaning = "today", _("Due today"), "soon"
-        elif due_on <= week:
-            key, title, meaning = "week", _("This week"), ""
-        else:
-            key, title, meaning = "later", _("Later"), ""
+        key = heading_of(due_on, today, week)
         if not groups or groups[-1].key != key:
-            groups.append(Group(key, title, meaning))
+            words, meaning = HEADINGS[key]
+            groups.append(Group(key, str(words), meaning))
         groups[-1].rows.append(html)
     return groups
 

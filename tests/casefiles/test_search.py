@@ -72,7 +72,7 @@ def test_nothing_that_is_typed_breaks_the_search(cast, q):
 def test_what_too_many_files_hold_is_found_all_the_same(cast, monkeypatch):
     pks = [worker(f"Ludmila Wojciechowski {number}") for number in range(3)]
     worker("Esther Bouchard")
-    monkeypatch.setattr(search, "EXACT", 1)
+    monkeypatch.setattr(search, "NUMBERS_ROOT", 0.01)
     assert find("Ludmila").files is None
     assert found("Ludmila") == found("Ludmilla") == pks
 

@@ -15,8 +15,8 @@ from tests.makers import later, make_complaint
 
 pytestmark = pytest.mark.django_db
 
-#: Up to how many matches are fetched and sorted, and up to how many are a set beside the list: each way in turn.
-WAYS = {"numbers": (1000, 25_000), "set": (1, 25_000), "words": (0, -1)}
+#: What is few, in roots of a hundred, the least it is reckoned with: each way of looking in turn.
+WAYS = {"numbers": (2, 20), "set": (0.01, 20), "words": (0, 0)}
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +26,9 @@ def _second_step_is_not_asked(settings):
 
 @pytest.fixture(params=WAYS)
 def way(request, monkeypatch):
-    exact, few = WAYS[request.param]
-    monkeypatch.setattr(search, "EXACT", exact)
-    monkeypatch.setattr(search, "FEW", few)
+    numbers, of_set = WAYS[request.param]
+    monkeypatch.setattr(search, "NUMBERS_ROOT", numbers)
+    monkeypatch.setattr(search, "SET_ROOT", of_set)
     return request.param
 
 

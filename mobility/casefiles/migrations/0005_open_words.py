@@ -24,22 +24,25 @@ CREATE TRIGGER casefile_keep_text AFTER UPDATE OF closed_at ON casefiles_casefil
 """
 
 #: The words as people write them for a search, or each word together with the names that look like it; where nothing is found so,
-#: with names that look less like it. `files` is empty where more than `most` files match: `about` how many is first asked of the
-#: planner, since counting would read every one of a common word.
+#: with names that look less like it. `matching` is how a list is best narrowed to them. `numbers`: few match, and `files` are they.
+#: Else the list is walked in its order, `set` with the set of all matches beside it, or `words`, asking each file. Fetching them
+#: costs by how many match, walking by how many do not, so what is few goes with the root of all files: up to `numbers_root` times,
+#: and up to `set_root` times. How many match is first asked of the planner, since counting would read every one of a common word.
 SEARCH = """
-CREATE FUNCTION casefiles_search(q text, reference_meant text, only_open boolean, most integer,
-  OUT query tsquery, OUT files bigint[], OUT about float)
+CREATE FUNCTION casefiles_search(q text, reference_meant text, only_open boolean, numbers_root float, set_root float,
+  OUT query tsquery, OUT matching text, OUT files bigint[])
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   said CONSTANT tsquery[] := ARRAY[websearch_to_tsquery('en_un', q), websearch_to_tsquery('fr_un', q)];
   is_plain CONSTANT boolean := q !~* '"|(^|\\s)-|\\sor\\s';
   -- as a SET of the function it could be restored by a superuser only
   usual CONSTANT text := coalesce(current_setting('pg_trgm.word_similarity_threshold', true), '0.6');
-  -- of a word it has no statistics for, the planner says that it stands in half a hundredth of the files: that says nothing
-  unknown CONSTANT float := 0.006 * (
-    SELECT reltuples FROM pg_class WHERE oid = CASE WHEN only_open THEN 'filetext_open_words' ELSE 'filetext_words' END::regclass);
   source CONSTANT text := 'casefiles_filetext WHERE words @@ %L::tsquery' || CASE WHEN only_open THEN ' AND is_open' ELSE '' END;
-  likeness text; each text; alike tsquery[]; broad tsquery[]; plan json;
+  everything CONSTANT float := (
+    SELECT reltuples FROM pg_class WHERE oid = CASE WHEN only_open THEN 'filetext_open_words' ELSE 'filetext_words' END::regclass);
+  root CONSTANT float := sqrt(greatest(everything, 10000));
+  most CONSTANT integer := numbers_root * root;
+  likeness text; each text; alike tsquery[]; broad tsquery[]; plan json; about float;
 BEGIN
   FOREACH likeness IN ARRAY CASE WHEN is_plain THEN ARRAY[usual, '0.5'] ELSE ARRAY[usual] END LOOP
     PERFORM set_config('pg_trgm.word_similarity_threshold', likeness, true);
@@ -56,17 +59,18 @@ BEGIN
     query := casefiles_any_of(said || broad);
     EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM ' || source, query) INTO plan;
     about := plan->0->'Plan'->>'Plan Rows';
-    EXIT WHEN about > greatest(1.5 * most, unknown * (numnode(query) + 1) / 2);
+    matching := CASE WHEN about <= set_root * root THEN 'set' ELSE 'words' END;
+    -- of a word it has no statistics for, the planner says that it stands in half a hundredth of the files: that says nothing
+    EXIT WHEN about > greatest(1.5 * most, 0.006 * everything * (numnode(query) + 1) / 2);
     EXECUTE format('SELECT array_agg(file_id) FROM (SELECT file_id FROM ' || source || ' LIMIT %s) t', query, most + 1) INTO files;
     files := coalesce(files, '{}') || ARRAY(
       SELECT id FROM casefiles_casefile WHERE reference = reference_meant AND (closed_at IS NULL OR NOT only_open));
     EXIT WHEN cardinality(files) > 0;
   END LOOP;
   PERFORM set_config('pg_trgm.word_similarity_threshold', usual, true);
-  IF cardinality(files) > most THEN files := NULL; END IF;
+  IF cardinality(files) <= most THEN matching := 'numbers'; ELSE files := NULL; END IF;
 END $$;
 """
-
 
 
 class Migration(migrations.Migration):
