@@ -145,7 +145,10 @@ class OnDay(Shared):
 
 
 class TriageFilter(django_filters.FilterSet):
-    """Reads the address of the list: open files unless it says otherwise. Only the filters that it names are made."""
+    """Reads the address of the list: open files unless it says otherwise. Only the filters that it names are made.
+
+    `is_logged`: whoever looks at what is found is logged with the words.
+    """
 
     #: All filters; on an instance, those that the address names.
     base_filters: dict[str, django_filters.Filter]
@@ -170,10 +173,10 @@ class TriageFilter(django_filters.FilterSet):
     safety = django_filters.Filter(method="narrow_safety")
     q = django_filters.Filter(method="narrow_words")
 
-    def __init__(self, data: QueryDict, *, queryset: Any, user: User, today: dt.date) -> None:
+    def __init__(self, data: QueryDict, *, queryset: Any, user: User, today: dt.date, is_logged: bool = False) -> None:
         self.base_filters = {name: each for name, each in type(self).base_filters.items() if data.get(name)}
         super().__init__(data, queryset=queryset)
-        self.user, self.today = user, today
+        self.user, self.today, self.is_logged = user, today, is_logged
 
     def get_form_class(self) -> type[forms.Form]:
         return made_form(tuple(self.filters))
@@ -272,7 +275,7 @@ class TriageFilter(django_filters.FilterSet):
     def narrow_words(self, found: Any, _name: str, _value: str) -> Any:
         if not self.words:
             return found
-        matches = search.find(self.words, only_open=self.only_open)
+        matches = search.find(self.words, only_open=self.only_open, by=self.user if self.is_logged else None)
         self.matching = matches.matching
         return search.narrowed(found, matches, only_open=self.only_open)
 

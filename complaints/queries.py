@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -110,6 +109,10 @@ class Group:
     meaning: str
     rows: list[SafeString] = field(default_factory=list)
 
+    @property
+    def html(self) -> SafeString:
+        return SafeString("".join(self.rows))
+
 
 @dataclass
 class Page:
@@ -170,7 +173,7 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date, matching: Matching
     query = found
     if values := key_values(mark, columns):
         query = query.filter(beyond(columns, values, ascending))
-    rows = list(first_of(query, columns, ascending, matching))
+    rows = first_of(query, columns, ascending, matching)
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -183,19 +186,27 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date, matching: Matching
     )
 
 
-def first_of(query: Any, columns: tuple[str, ...], ascending: bool, matching: Matching | None) -> Any:
+@cache
+def rows_among(*order: str) -> Prepared:
+    """The rows of these `keys` in this order."""
+    return Prepared(lambda: listed().filter(IsOneOf(F("pk"), Slot("keys"))).order_by(*order))
+
+
+def first_of(query: Any, columns: tuple[str, ...], ascending: bool, matching: Matching | None) -> list[Any]:
     """The rows of one page and one more, asked for in the way in which few are read."""
     order = [column if ascending else f"-{column}" for column in columns]
+    if matching not in (Matching.NUMBERS, Matching.SET):
+        return list(query.order_by(*order)[: PAGE + 1])
+    # Many are passed by for each one shown: first the keys of those, out of the index where it tells enough, then their rows.
+    shown = Complaint.objects.values("pk")
+    shown.query.where = query.query.where  # filters know the complaint's own columns only: the worker is not joined
     if matching is Matching.NUMBERS:
         # as expressions, so that those files are fetched and sorted: in an index of the list each would be looked for anew
         by = [Coalesce(column, column) for column in columns]
-        return query.order_by(*(each.asc() if ascending else each.desc() for each in by))[: PAGE + 1]
-    if matching is Matching.SET:
-        # many are passed by for each one shown: first the keys of those, out of the index where it tells enough, then their rows
-        shown = Complaint.objects.order_by(*order).values("pk")
-        shown.query.where = query.query.where  # filters know the complaint's own columns only: the worker is not joined
-        return listed().filter(IsOneOf(F("pk"), ArraySubquery(shown[: PAGE + 1]))).order_by(*order)
-    return query.order_by(*order)[: PAGE + 1]
+        shown = shown.order_by(*(each.asc() if ascending else each.desc() for each in by))
+    else:
+        shown = shown.order_by(*order)
+    return rows_among(*order).among(shown[: PAGE + 1])
 
 
 class Names(NamedTuple):

@@ -48,9 +48,8 @@ SEEN = Q(is_restricted=False) | Exists(Named.objects.filter(file=OuterRef("pk"),
 def triage(request: HttpRequest) -> HttpResponse:
     """The list of complaints: filters and sorts in the address, one page without counting."""
     on = today()
-    found = TriageFilter(request.GET, queryset=queries.listed().visible_to(who(request)), user=who(request), today=on)
-    if found.words:
-        accesslog.log(AccessKind.SEARCHED, user=who(request), detail=found.words)
+    seen = queries.listed().visible_to(who(request))
+    found = TriageFilter(request.GET, queryset=seen, user=who(request), today=on, is_logged=True)
     page = queries.page_of(found.qs, params=request.GET, today=on, matching=found.matching)
     here = found.query
     unsorted = request.GET.copy()

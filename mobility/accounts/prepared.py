@@ -77,6 +77,15 @@ class Prepared:
         given = [Int8(value) if type(value := values[name]) is int else value for name in written.names]
         return written.read(_rows(connections[DEFAULT_DB_ALIAS], written.sql, given))
 
+    def among(self, keys: QuerySet) -> list[Any]:
+        """With its one value, a list of keys, found in the same query: what only shows is written once, and what is asked for is
+        planned for its own values."""
+        written = self.written
+        inner, params = keys.query.sql_with_params()
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(written.sql.replace("%s", f"ARRAY({inner})"), params)
+            return written.read(cursor.fetchall())
+
 
 def _models(found: QuerySet, compiler: Any) -> Callable[[list[Any]], list[Any]]:
     """Rows as Django's `ModelIterable` makes them, with what it works out of the columns at each run worked out once."""
