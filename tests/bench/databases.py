@@ -11,19 +11,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 from psycopg import sql
 
 from mobility.embedded import APP, BASE_DIR, DATABASE_SQL, OWNER, SUPERUSER, EmbeddedPostgres
 from mobility.preparing import data_fingerprint
 
 FOLDER = Path(__file__).parent
+MEGABYTE = 1024 * 1024
 SECRET_KEY = "bench-only-a-key-that-is-long-enough-for-the-checks-0123456789abcdef"
 
 
 @functools.cache
 def cluster() -> EmbeddedPostgres:
-    """Room in its log for what is loaded: else a page that is filled is written whole into it again and again."""
-    return EmbeddedPostgres(BASE_DIR / ".pg-bench", ["max_wal_size=4GB"]).ensure()
+    """With the memory that docs/operations.md asks for, and room in its log for what is loaded: else a page that is filled is
+    written whole into it again and again."""
+    buffers = min(max(psutil.virtual_memory().total // 4, 128 * MEGABYTE), 4096 * MEGABYTE) // MEGABYTE
+    settings = ["max_wal_size=4GB", f"shared_buffers={buffers}MB"]
+    return EmbeddedPostgres(BASE_DIR / ".pg-bench", settings).ensure()
 
 
 def environment(name: str) -> dict[str, str]:
