@@ -179,7 +179,10 @@ class Complaint(Labelled):
             models.Index(fields=["status", "due_sort", "file"], name="complaint_status_due", condition=Q(is_open=True)),
             models.Index(fields=["file"], name="complaint_danger", condition=Q(in_danger=True, is_open=True)),
             models.Index(fields=["receiving", "is_open", "due_sort", "file"], name="complaint_receiving_due"),
-            models.Index(fields=["received_on", "file"], name="complaint_received"),
+            models.Index(
+                fields=["received_on", "is_open", "due_sort", "priority", "file", "is_restricted"],
+                name="complaint_received",
+            ),
             models.Index(
                 fields=["home_body", "is_open", "due_sort", "file"],
                 name="complaint_home_body_due",

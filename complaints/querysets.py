@@ -18,7 +18,8 @@ class ComplaintQuerySet(models.QuerySet):
         if isinstance(user, AnonymousUser) or not user.is_active:
             return self.none()
         if sees_the_desk(user):
-            return self.filter(Q(is_restricted=False) | Q(pk__in=named_files(user)))
+            named = named_files(user)
+            return self.filter(Q(is_restricted=False) | Q(pk__in=named)) if named else self.filter(is_restricted=False)
         return self.filter(Exists(participants_of(user).filter(file=OuterRef("pk"))))
 
     def open(self) -> ComplaintQuerySet:

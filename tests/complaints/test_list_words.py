@@ -100,3 +100,13 @@ def test_a_restricted_file_is_found_by_those_it_names_only(client, cast, way):
     assert complaint.file.reference not in shown(client, "q=bassoon")
     files.name(complaint.file, user=cast.coordinator, by=cast.senior, reason="Stands in for the owner.")
     assert complaint.file.reference in shown(client, "q=bassoon")
+
+
+def test_what_came_within_a_few_days_comes_in_the_order_of_the_list(desk, cast, monkeypatch, time_machine):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    time_machine.move_to(later(10))
+    made = [make_complaint(at=later(number % 4), priority=(number % 4) + 1) for number in range(8)]
+    rows = Complaint.objects.filter(pk__in=[one.pk for one in made], received_on__gte=later(1).date())
+    for sort, (columns, descending) in queries.SORTS.items():
+        order = [f"-{column}" if descending else column for column in columns]
+        assert shown(desk, f"since={later(1).date()}&sort={sort}") == [one.reference for one in rows.order_by(*order)]
