@@ -2,13 +2,15 @@
 
 Django looks up the words of `{% translate "…" %}` and the address of `{% url "…" %}` anew for every page: the page of a file has
 ninety of them. Here a template is kept for each language, and such a tag whose arguments are all given in the template becomes text
-in it; a template that is included by its name is looked for once. Everything else of these tags is Django's own. The settings put
-this in the place of Django's loader and libraries.
+in it; so do the words of `{% blocktranslate %}` around its values, an address with arguments is kept, and a template that is included
+by its name is looked for once. Everything else of these tags is Django's own. The settings put this in the place of Django's loader
+and libraries.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from django.template import Context, Engine, Library, Node, defaulttags, loader_tags
@@ -115,11 +117,33 @@ def blocktranslate(parser: Parser, token: Token) -> Node:
     return Said(node.extra_context, pieces) if len(pieces) > 1 else TextNode(pieces[0])
 
 
+class Address(Node):
+    """`{% url %}` with arguments: the address of the same thing is worked out once."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: Any) -> None:
+        self.node = node
+
+    def render(self, context: Context) -> str:
+        if not context.autoescape:
+            return str(self.node.render(context))
+        given = [each.resolve(context) for each in self.node.args]
+        return _address(get_language(), self.node.view_name.resolve(context), *given)
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _address(_language: str | None, name: str, *given: Any) -> str:
+    return conditional_escape(reverse(name, args=given))
+
+
 @register.tag
 def url(parser: Parser, token: Token) -> Node:
     node = defaulttags.url(parser, token)
-    if not is_given(node.view_name) or node.args or node.kwargs or node.asvar:
+    if node.kwargs or node.asvar:
         return node
+    if node.args or not is_given(node.view_name):
+        return Address(node)
     try:
         return TextNode(conditional_escape(reverse(node.view_name.resolve(Context()))))
     except NoReverseMatch:

@@ -9,6 +9,8 @@ from django.utils.translation import override
 SAID = (
     "{% load i18n static %}{% translate 'Sign out' %}|{% translate 'From' context 'day' %}|{% translate 'Sign out' as out %}{{ out }}"
     "|{% url 'privacy' %}|{% static 'css/site.css' %}|{% translate word %}|{% url name %}"
+    "|{% url 'complaints:file' 'LM-1' %}"
+    "|{% url 'complaints:request' 'LM-1' 7 'chase' %}|{% url 'casefiles:document' 7 as there %}{{ there }}"
     "|{% blocktranslate with day=on|upper %}due {{ day }}{% endblocktranslate %}"
     "|{% blocktranslate %}{{ word }} 5 %{{ nobody }}{% endblocktranslate %}"
     "|{% blocktranslate %}100 % of {{ on }}{% endblocktranslate %}|{% blocktranslate trimmed %}\n a \n {{ on }}{% endblocktranslate %}"

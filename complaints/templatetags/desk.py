@@ -10,16 +10,19 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from complaints import choices, texts
+from complaints.choices import Verb
 from complaints.models import Complaint
-from complaints.queries import ground_labels
+from complaints.queries import DateCard, ground_labels
 from complaints.texts import language
 from mobility.accounts import phrases
 from mobility.casefiles.choices import Actor, Channel, Priority, ScanState
+from mobility.casefiles.models import CaseFile
 from mobility.casefiles.timeline import Due, short_duty
 from mobility.law import rules
 from regulators.registry import registry
@@ -46,7 +49,8 @@ def proof(due: Due) -> SafeString:
     """How a date was counted, with its calendar sheet. Kept: the same count reads the same, whoever looks at it, and when."""
     clock = due.clock
     counted = json.dumps(clock.explanation, sort_keys=True)
-    key = (clock.rule, clock.why, clock.started_on, clock.due_on, due.mark, due.rule, counted, language())
+    year = timezone.localdate().year  # days of this year are said without it
+    key = (clock.rule, clock.why, clock.started_on, clock.due_on, due.mark, due.rule, counted, language(), year)
     if key not in _proofs:
         if len(_proofs) >= MOST_PROOFS:
             _proofs.clear()
@@ -66,6 +70,32 @@ def act(context: template.Context, verb: str, label: str, key: str = "") -> Safe
     return link_of(file.reference, verb, str(label), key, file.version)
 
 
+@register.simple_tag(takes_context=True)
+def acts(context: template.Context, verbs: list[tuple[str, str]]) -> SafeString:
+    """Several verbs beside each other; one that asks for nothing is done by its button."""
+    at_once, file = context["at_once"], context["file"]
+    return format_html_join(
+        "\n",
+        "{}",
+        (
+            (button_of(context, file, verb, label) if verb in at_once else act(context, verb, label),)
+            for verb, label in verbs
+        ),
+    )
+
+
+def button_of(context: template.Context, file: CaseFile, verb: str, label: str) -> SafeString:
+    return format_html(
+        '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="version" value="{}"><button class="btn{}">{}</button></form>',
+        reverse("complaints:act", args=[file.reference, verb]),
+        context["csrf_token"],
+        file.version,
+        " plain" if verb == Verb.CLOSE else "",
+        label,
+    )
+
+
 @lru_cache(maxsize=3000)
 def link_of(reference: str, verb: str, label: str, key: str, version: int) -> SafeString:
     return format_html(
@@ -76,6 +106,22 @@ def link_of(reference: str, verb: str, label: str, key: str, version: int) -> Sa
         key=format_html(' data-key="{}"', key) if key else "",
         label=label,
     )
+
+
+@register.simple_tag
+def date_card(card: DateCard) -> SafeString:
+    """One of the six dates of an application, with who says so, and what others say of it."""
+    held, others = card.held, tuple((row.on, row.said_by) for row in card.others)
+    said = (held.on, held.said_by) if held else None
+    return _date_card(language(), timezone.localdate().year, card.label, said, others)
+
+
+@lru_cache(maxsize=2000)
+def _date_card(
+    _language: str, _year: int, label: str, held: tuple[dt.date, str] | None, others: tuple[tuple[dt.date, str], ...]
+) -> SafeString:
+    """Kept by all that it is made of, as the rows of the lists are: a day of this year is said without it."""
+    return render_to_string("complaints/cards/date.html", {"label": label, "held": held, "others": others})
 
 
 @register.filter

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template import Context, Engine
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -58,10 +59,11 @@ def lines(
             event.actor_user = known[event.actor_user_id]
         if event.actor_participant_id in takers:
             event.actor_participant = takers[event.actor_participant_id]
+    said_of = tuple((number, str(user)) for number, user in known.items())
     return [
         Line(
             event=event,
-            sentence=sentence(event, known),
+            sentence=_sentence(event, said_of),
             by=_by(event),
             seen_by=[names.get(pk, "?") for pk in event.audience],
         )
@@ -71,16 +73,19 @@ def lines(
 
 def sentence(event: Event, people: dict[int, User] | None = None) -> str:
     """One event in words, as plain text from the template of its kind; a disposed event says so."""
+    return _sentence(event, tuple((number, str(user)) for number, user in (people or {}).items()))
+
+
+def _sentence(event: Event, names: tuple[tuple[int, str], ...]) -> str:
     kept = getattr(event, "kept", None)
     if kept is None:
         return _("The content of this entry was disposed of.")
-    names = tuple((number, str(user)) for number, user in (people or {}).items())
-    return _said(event.kind, json.dumps(kept.facts, sort_keys=True), names, get_language())
+    return _said(event.kind, json.dumps(kept.facts), names, get_language(), timezone.localdate().year)
 
 
 @functools.lru_cache(maxsize=3000)
-def _said(kind: str, facts: str, names: tuple[tuple[int, str], ...], language: str | None) -> str:
-    """Kept by all that a sentence is made of: after each verb the same page comes again."""
+def _said(kind: str, facts: str, names: tuple[tuple[int, str], ...], _language: str | None, _year: int) -> str:
+    """Kept by all that a sentence is made of: after each verb the same page comes again. Days of this year are said without it."""
     app, _dot, verb = kind.partition(".")
     template = Engine.get_default().get_template(f"events/{app}/{verb}.txt")
     context = {"facts": json.loads(facts), "people": dict(names)}

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -40,14 +41,16 @@ def verb_of_row(context: template.Context, verb: str, row: Any, about: str = "")
 @register.simple_tag
 def log_of(lines: list[Line]) -> SafeString:
     """The timeline, one line for each event."""
-    language = get_language()
-    rows = [_line(one.event.seq, one.event.at, one.sentence, one.by, tuple(one.seen_by), language) for one in lines]
+    language, year = get_language(), timezone.localdate().year
+    rows = [
+        _line(one.event.seq, one.event.at, one.sentence, one.by, tuple(one.seen_by), language, year) for one in lines
+    ]
     return format_html('<ol class="l log">{}</ol>', SafeString("".join(rows)))
 
 
 @lru_cache(maxsize=3000)
 def _line(
-    seq: int, at: dt.datetime, sentence: str, by: str, seen_by: tuple[str, ...], language: str | None
+    seq: int, at: dt.datetime, sentence: str, by: str, seen_by: tuple[str, ...], _language: str | None, _year: int
 ) -> SafeString:
     """A line as it stands in the page. Kept, as the rows of the lists are: after each verb the same page comes again."""
     return render_to_string(
