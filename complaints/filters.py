@@ -237,8 +237,7 @@ class TriageFilter(django_filters.FilterSet):
 
     @property
     def words(self) -> str:
-        """What is searched for."""
-        return self.data.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        return words_of(self.data)
 
     @property
     def only_open(self) -> bool:
@@ -298,6 +297,17 @@ class TriageFilter(django_filters.FilterSet):
 def made_form(names: tuple[str, ...]) -> type[forms.Form]:
     """The form of these filters, made once: its choices are asked for when they are needed."""
     return type("TriageForm", (forms.Form,), {name: TriageFilter.base_filters[name].field for name in names})
+
+
+def only_words(said: QueryDict) -> bool:
+    """Whether an address searches for words and narrows the list by nothing else: its first page, which is asked for most."""
+    names = {name for name in (*SAID, "after", "before") if said.get(name)}
+    return "q" in names <= {"q", "sort", "state"} and bool(words_of(said)) and said.get("state", "open") != "closed"
+
+
+def words_of(said: QueryDict) -> str:
+    """What is searched for."""
+    return said.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
 def query_of(said: QueryDict) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -22,7 +23,7 @@ from mobility.accounts import people
 from mobility.accounts.kept import kept
 from mobility.accounts.models import User
 from mobility.accounts.prepared import IsOneOf, Prepared, Slot
-from mobility.casefiles import file_cards, timeline
+from mobility.casefiles import file_cards, search, timeline
 from mobility.casefiles.access import can_write
 from mobility.casefiles.choices import NOTHING_DUE, Priority, Role
 from mobility.casefiles.models import Consent, Decision, DocumentVersion, Message, Task
@@ -39,6 +40,7 @@ from .list_models import SavedView
 from .models import ApplicationDate, Complaint, ComplaintGround, Promise, Proposal, grounds
 from .own_limits import own_limits
 from .own_review import is_between_parties
+from .querysets import seen_by
 from .texts import language
 from .workflow import TABLE
 
@@ -174,6 +176,12 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date, matching: Matching
     if values := key_values(mark, columns):
         query = query.filter(beyond(columns, values, ascending))
     rows = first_of(query, columns, ascending, matching)
+    return paged(rows, sort=sort, today=today, backwards=backwards, mark=mark)
+
+
+def paged(rows: list[Any], *, sort: str, today: dt.date, backwards: bool = False, mark: str = "") -> Page:
+    """A page of these rows, of which there is one more than it shows if there are more."""
+    columns, _descending = SORTS.get(sort, SORTS["due"])
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -186,27 +194,56 @@ def page_of(found: Any, *, params: QueryDict, today: dt.date, matching: Matching
     )
 
 
-@cache
-def rows_among(*order: str) -> Prepared:
-    """The rows of these `keys` in this order."""
-    return Prepared(lambda: listed().filter(IsOneOf(F("pk"), Slot("keys"))).order_by(*order))
-
-
 def first_of(query: Any, columns: tuple[str, ...], ascending: bool, matching: Matching | None) -> list[Any]:
     """The rows of one page and one more, asked for in the way in which few are read."""
-    order = [column if ascending else f"-{column}" for column in columns]
     if matching not in (Matching.NUMBERS, Matching.SET):
-        return list(query.order_by(*order)[: PAGE + 1])
-    # Many are passed by for each one shown: first the keys of those, out of the index where it tells enough, then their rows.
-    shown = Complaint.objects.values("pk")
+        return list(query.order_by(*order_of(columns, ascending))[: PAGE + 1])
+    shown = Complaint.objects.all()
     shown.query.where = query.query.where  # filters know the complaint's own columns only: the worker is not joined
+    return rows_among(columns, ascending).among(keys_of(shown, columns, ascending, matching))
+
+
+def keys_of(query: Any, columns: tuple[str, ...], ascending: bool, matching: Matching) -> Any:
+    """The keys of one page and one more, out of the index where it tells enough: many are passed by for each one shown."""
     if matching is Matching.NUMBERS:
         # as expressions, so that those files are fetched and sorted: in an index of the list each would be looked for anew
         by = [Coalesce(column, column) for column in columns]
-        shown = shown.order_by(*(each.asc() if ascending else each.desc() for each in by))
+        query = query.order_by(*(each.asc() if ascending else each.desc() for each in by))
     else:
-        shown = shown.order_by(*order)
-    return rows_among(*order).among(shown[: PAGE + 1])
+        query = query.order_by(*order_of(columns, ascending))
+    return query.values("pk")[: PAGE + 1]
+
+
+def order_of(columns: tuple[str, ...], ascending: bool) -> list[str]:
+    return [column if ascending else f"-{column}" for column in columns]
+
+
+@cache
+def rows_among(columns: tuple[str, ...], ascending: bool) -> Prepared:
+    """The rows of these `keys` in this order."""
+    return Prepared(lambda: listed().filter(IsOneOf(F("pk"), Slot("keys"))).order_by(*order_of(columns, ascending)))
+
+
+def searched(words: str, user: User, *, params: QueryDict, today: dt.date) -> Page:
+    """The first page of a search for words and nothing else, by somebody of the desk. Logged."""
+    sort, only_open = params.get("sort", "due"), params.get("state") != "all"
+    columns, descending = SORTS.get(sort, SORTS["due"])
+    found = search.find(words, only_open=only_open, by=user)
+    rows = first_found(found.matching, only_open, columns, not descending)(user=user.pk, said=found.said)
+    return paged(rows, sort=sort, today=today)
+
+
+@cache
+def first_found(matching: Matching, only_open: bool, columns: tuple[str, ...], ascending: bool) -> Prepared:
+    """As `first_of` asks it, planned once: every search has the same plan, since how it matches is decided before."""
+
+    def make() -> Any:
+        seen = Complaint.objects.filter(seen_by(Slot("user")), **({"is_open": True} if only_open else {}))
+        query = seen.filter(search.matches(matching, Slot("said"), only_open=only_open))
+        keys = ArraySubquery(keys_of(query, columns, ascending, matching))
+        return listed().filter(IsOneOf(F("pk"), keys)).order_by(*order_of(columns, ascending))
+
+    return Prepared(make)
 
 
 class Names(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,11 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints import access, actions, bulk, queries, texts
 from complaints.choices import Verb
-from complaints.filters import TriageFilter, query_of
+from complaints.filters import TriageFilter, only_words, query_of
 from complaints.forms import desk as forms
 from complaints.forms import outcomes
 from complaints.forms import requests as request_forms
 from complaints.models import Complaint, Proposal
+from complaints.querysets import seen_by
 from complaints.reviewing import Review
 from mobility.accounts.access import desk, reader, who
 from mobility.accounts.choices import Capability
@@ -33,14 +34,12 @@ from mobility.casefiles import accesslog
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
-from mobility.casefiles.models import Decision, Named, Task
+from mobility.casefiles.models import Decision, Task
 from mobility.casefiles.querysets import sees_the_desk
 from mobility.casefiles.uploads import BadUpload
 from mobility.law.days import today
 
 NONE: Mapping[str, forms.VerbForm] = {}
-#: What `visible_to` lets the desk see, as a prepared query asks it.
-SEEN = Q(is_restricted=False) | Exists(Named.objects.filter(file=OuterRef("pk"), user=Slot("user"), until__isnull=True))
 
 
 @reader
@@ -48,9 +47,13 @@ SEEN = Q(is_restricted=False) | Exists(Named.objects.filter(file=OuterRef("pk"),
 def triage(request: HttpRequest) -> HttpResponse:
     """The list of complaints: filters and sorts in the address, one page without counting."""
     on = today()
-    seen = queries.listed().visible_to(who(request))
+    is_plain = only_words(request.GET) and sees_the_desk(who(request))
+    seen = Complaint.objects.none() if is_plain else queries.listed().visible_to(who(request))
     found = TriageFilter(request.GET, queryset=seen, user=who(request), today=on, is_logged=True)
-    page = queries.page_of(found.qs, params=request.GET, today=on, matching=found.matching)
+    if is_plain:
+        page = queries.searched(found.words, who(request), params=request.GET, today=on)
+    else:
+        page = queries.page_of(found.qs, params=request.GET, today=on, matching=found.matching)
     here = found.query
     unsorted = request.GET.copy()
     unsorted.pop("sort", None)
@@ -81,7 +84,7 @@ def fetch(request: HttpRequest, reference: str) -> Complaint:
 def _with_file() -> QuerySet:
     merged = Complaint.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("reference")
     return (
-        Complaint.objects.filter(SEEN, file__reference=Slot("reference"))
+        Complaint.objects.filter(seen_by(Slot("user")), file__reference=Slot("reference"))
         .select_related("file", "complainant", "merged_into")
         .annotate(
             took_in=ArraySubquery(merged),

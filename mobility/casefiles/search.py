@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from mobility.accounts.kept import kept
 from mobility.accounts.models import User
-from mobility.accounts.prepared import IsOneOf
 
 from . import accesslog
 from .choices import AccessKind
@@ -102,6 +100,11 @@ class Found:
     array: str | None
 
     @property
+    def said(self) -> str:
+        """What `matches` takes."""
+        return self.query if self.array is None else self.array
+
+    @property
     def files(self) -> list[int] | None:
         return None if self.array is None else [int(number) for number in self.array.strip("{}").split(",") if number]
 
@@ -126,27 +129,26 @@ def narrow(queryset: QuerySet[Any], q: str) -> QuerySet[Any]:
 
 
 def narrowed(queryset: QuerySet[Any], found: Found, *, only_open: bool = False) -> QuerySet[Any]:
-    if found.matching is Matching.NUMBERS:
-        return queryset.filter(IsOneOf(F("pk"), Value(found.array, ArrayField(BigIntegerField()))))
-    return queryset.filter(in_set(found.query, only_open) if found.matching is Matching.SET else has_words(found.query))
+    return queryset.filter(matches(found.matching, Value(found.said), only_open=only_open))
 
 
-def in_set(query: str, only_open: bool) -> Func:
-    """Whether a file is in the set of all that match, made once. `IS TRUE` keeps the planner from joining them to the list."""
-    open_ones = " IN (SELECT file_id FROM casefiles_filetext WHERE is_open AND words @@ "
-    return Func(
-        F("pk"),
-        Value(query),
-        template="(%(expressions)s::tsquery)) IS TRUE",
-        arg_joiner=open_ones if only_open else " IN (SELECT file_id FROM casefiles_filetext WHERE words @@ ",
-        output_field=BooleanField(),
-    )
-
-
-def has_words(query: str) -> Func:
-    """Whether a file matches, asked of the file itself."""
-    return Func(
-        Value(query),
+def matches(matching: Matching, said: Value, *, only_open: bool = False) -> Func:
+    """Whether a file is one of those found. `said` is what `Found.said` was, or the slot for it."""
+    if matching is Matching.NUMBERS:
+        return Func(
+            F("pk"), said, template="%(expressions)s::bigint[])", arg_joiner=" = ANY(", output_field=BooleanField()
+        )
+    if matching is Matching.SET:  # made once; `IS TRUE` keeps the planner from joining it to the list
+        open_ones = " IN (SELECT file_id FROM casefiles_filetext WHERE is_open AND words @@ "
+        return Func(
+            F("pk"),
+            said,
+            template="(%(expressions)s::tsquery)) IS TRUE",
+            arg_joiner=open_ones if only_open else " IN (SELECT file_id FROM casefiles_filetext WHERE words @@ ",
+            output_field=BooleanField(),
+        )
+    return Func(  # asked of each file
+        said,
         F("pk"),
         template="(SELECT words @@ %(expressions)s)",
         arg_joiner="::tsquery FROM casefiles_filetext WHERE file_id = ",

@@ -24,6 +24,13 @@ def _second_step_is_not_asked(settings):
     settings.MFA_REQUIRED = False
 
 
+@pytest.fixture(autouse=True)
+def _pages_are_asked_for_in_their_own_length():
+    queries.first_found.cache_clear()
+    yield
+    queries.first_found.cache_clear()
+
+
 @pytest.fixture(params=WAYS)
 def way(request, monkeypatch):
     numbers, of_set = WAYS[request.param]
