@@ -38,7 +38,7 @@ class OwnLimit:
     """One of them: what it is for, the day or why there is none, and where that is written."""
 
     label: str
-    sentences: list[str]
+    sentences: tuple[str, ...]
     due_on: dt.date | None
     confidence: str
     citation: str
@@ -47,7 +47,7 @@ class OwnLimit:
     source: str
     is_in_letter: bool
     is_ours: bool
-    how: list[str]
+    how: tuple[str, ...]
     is_late: bool
 
 
@@ -92,7 +92,7 @@ def own_limits(
         if twin is None or one.due_on:
             found.append(one)
         else:  # the same step from two starting days
-            found[twin] = replace(found[twin], sentences=[*found[twin].sentences, *one.sentences])
+            found[twin] = replace(found[twin], sentences=found[twin].sentences + one.sentences)
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on or today))
 
 
@@ -100,7 +100,7 @@ def own_limit(rule: Rule, clock: Clock | None, today: dt.date, library: rules.Li
     due_on = clock.due_on if clock else None
     return OwnLimit(
         label=rule.worker("fr" if tongue() == "fr" else "en") or rule.duty(tongue()),
-        sentences=[words(rule, clock, today, library)],
+        sentences=(words(rule, clock, today, library),),
         due_on=due_on,
         confidence="V" if rule.is_policy else clock.confidence if clock else rule.confidence,
         citation="" if rule.citation == UNREAD or rule.more.get("date_is_given_in") else cited(rule.citation),
@@ -108,7 +108,7 @@ def own_limit(rule: Rule, clock: Clock | None, today: dt.date, library: rules.Li
         source=rule.source if rule.source.startswith(("https://", "http://")) else "",
         is_in_letter=bool(rule.more.get("date_is_given_in")),
         is_ours=rule.is_policy,
-        how=counted.sentences(clock.explanation) if clock and due_on else [],
+        how=tuple(counted.sentences(clock.explanation)) if clock and due_on else (),
         is_late=bool(due_on and due_on < today),
     )
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from complaints import choices, texts
 from complaints.choices import Verb
 from complaints.models import Complaint
+from complaints.own_limits import OwnLimit
 from complaints.queries import DateCard, ground_labels
 from complaints.texts import language
 from mobility.accounts import phrases
@@ -94,6 +95,39 @@ def button_of(context: template.Context, file: CaseFile, verb: str, label: str) 
         " plain" if verb == Verb.CLOSE else "",
         label,
     )
+
+
+@register.simple_tag(takes_context=True)
+def act_on(context: template.Context, verb: str, label: str, row: int, field: str, about: str) -> SafeString:
+    """A verb for one row of a card: `field` of its form takes the row's number, `about` says which row to those who hear the page."""
+    form, file = context["forms"].get(verb), context["file"]
+    if not form:
+        return SafeString("")
+    if context.get("open_verb") == verb and context.get("open_row") == str(row):
+        said: dict[str, Any] = {**context.flatten(), "verb": verb, "label": label, "row": row, "form": form}  # type: ignore[dict-item]
+        return SafeString(render_to_string("complaints/cards/row_verb.html", said))
+    return link_on(file.reference, verb, str(label), row, field, str(about), file.version)
+
+
+@lru_cache(maxsize=3000, typed=True)
+def link_on(reference: str, verb: str, label: str, row: int, field: str, about: str, version: int) -> SafeString:
+    return format_html(
+        '<div class="verb" id="do-{verb}{row}"><a class="btn link" href="{href}?{field}={row}#do-{verb}{row}" data-do="{version}">'
+        '{label}<span class="sr">: {about}</span></a></div>',
+        **{"verb": verb, "row": row, "field": field, "label": label, "about": about, "version": version},
+        href=reverse("complaints:act", args=[reference, verb]),
+    )
+
+
+@register.simple_tag
+def own_limit(limit: OwnLimit) -> SafeString:
+    """One of the time limits that bind the worker, kept by all that it says."""
+    return _own_limit(language(), timezone.localdate().year, limit)
+
+
+@lru_cache(maxsize=2000)
+def _own_limit(_language: str, _year: int, limit: OwnLimit) -> SafeString:
+    return render_to_string("complaints/cards/own_limit.html", {"limit": limit})
 
 
 @lru_cache(maxsize=3000)
