@@ -205,8 +205,6 @@ AUTH_PASSWORD_VALIDATORS = [
 #: Limits on sign-in count here: every process must see the same.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "house_cache"},
-    #: parts of templates that are the same for everybody
-    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 # ---- language, time ---------------------------------------------------------------------------------
