@@ -528,7 +528,8 @@ def promises_of_bodies() -> dict[int, dict[str, int]]:
 
 
 def may_have(complaint: Complaint, what: str) -> bool:
-    """Most files never had a proposal, a review or a decision of the Director: whoever fetched the complaint may know that already."""
+    """Most files never had a proposal, a review or a decision of the Director, many have no task, paper or request: whoever fetched the
+    complaint may know that already."""
     return bool(getattr(complaint, f"has_{what}", True))
 
 
@@ -570,10 +571,10 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
     case = complaint.file
     names = {"body": complaint.body_short, "unit": _("Us"), "worker": _("Worker")}
     library = rules.library()
-    tasks = tasks_of(file=case.pk)
+    tasks = tasks_of(file=case.pk) if may_have(complaint, "task") else []
     running, stopped = timeline.dues(case, today=today, names=names, library=library)
     takers = timeline.all_takers(case)
-    requests = correspondence.of_file(case, "promise")
+    requests = correspondence.of_file(case, "promise") if may_have(complaint, "request") else []
     events, total = timeline.lines(case, limit=None if whole else 30, takers=takers)
     dates = application(complaint)
     found = grounds_of(complaint=complaint.pk)
@@ -610,7 +611,7 @@ def file_page(complaint: Complaint, user: User, *, today: dt.date, whole: bool =
         "body_takes_part": any(row.role == Role.RESPONDENT and row.until_at is None for row in takers.values()),
         "participants": [row for row in takers.values() if row.until_at is None],
         "tasks": tasks,
-        "papers": papers_of(file=case.pk),
+        "papers": papers_of(file=case.pk) if may_have(complaint, "paper") else [],
         "requests": requests,
         "promises": [answer.promise for row in requests for answer in row.answers.all() if hasattr(answer, "promise")],
         "promises_of_body": promises_of_bodies().get(complaint.body_id or 0, {}),

@@ -34,9 +34,10 @@ from mobility.casefiles import accesslog
 from mobility.casefiles import actions as files
 from mobility.casefiles.choices import AccessKind
 from mobility.casefiles.errors import Overtaken
-from mobility.casefiles.models import Decision, Task
+from mobility.casefiles.models import Decision, Document, Task
 from mobility.casefiles.querysets import sees_the_desk
 from mobility.casefiles.uploads import BadUpload
+from mobility.correspondence.models import Request
 from mobility.law.days import today
 
 NONE: Mapping[str, forms.VerbForm] = {}
@@ -90,7 +91,10 @@ def _with_file() -> QuerySet:
             took_in=ArraySubquery(merged),
             has_proposal=Exists(Proposal.objects.filter(complaint=OuterRef("pk"))),
             has_review=Exists(Review.objects.filter(complaint=OuterRef("pk"))),
-            has_decision=Exists(Decision.objects.filter(file=OuterRef("pk"))),
+            **{
+                f"has_{what}": Exists(model.objects.filter(file=OuterRef("pk")))
+                for what, model in (("decision", Decision), ("task", Task), ("paper", Document), ("request", Request))
+            },
         )
     )
 

@@ -78,6 +78,7 @@ def copy_file(pk: int, times: int) -> None:
 def test_the_page_of_a_file_asks_the_same_however_long_its_history(client, cast):
     client.force_login(cast.coordinator)
     complaint = make_complaint("accepted", by=cast.coordinator)
+    files.add_task(complaint.file, what="The first task", by=cast.coordinator)  # without any, nobody asks for them
     path = complaint.get_absolute_url()
     asked(client, path)
     short = asked(client, path)
