@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import environ
+import hypothesis
 import pytest
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
     from tests.makers import Cast
+
+# A machine that pauses for a moment is no failure of a property.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 NO_FLUSH = "This would flush the database, which the ledgers refuse: use the fixture committed_db (or server)."
 _numbers = itertools.count(1)

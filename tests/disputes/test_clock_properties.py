@@ -32,7 +32,7 @@ def rested(start: dt.date, gaps: list[tuple[int, int]]) -> list[Pause]:
     return made
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(RULES), days, st.lists(st.tuples(st.integers(0, 20), st.integers(0, 60)), max_size=4))
 def test_suspending_and_going_on_never_loses_a_day(rule: object, start: dt.date, gaps: list[tuple[int, int]]) -> None:
     pauses = rested(start, gaps)
@@ -51,7 +51,7 @@ def test_suspending_and_going_on_never_loses_a_day(rule: object, start: dt.date,
     assert len(counted) == ran.days
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(RULES), days, st.integers(1, 90), st.integers(1, 90))
 def test_more_time_never_comes_earlier(rule: object, start: dt.date, less: int, more: int) -> None:
     free = clocking.suspendable(rule)  # type: ignore[arg-type]
@@ -63,7 +63,7 @@ def test_more_time_never_comes_earlier(rule: object, start: dt.date, less: int, 
     assert two == one + more * DAY
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(RULES), days)
 def test_the_explanation_adds_up_to_the_result(rule: object, start: dt.date) -> None:
     found = count(start, rule, CALENDAR)  # type: ignore[arg-type]

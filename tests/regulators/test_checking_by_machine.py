@@ -203,7 +203,7 @@ columns = st.sampled_from([column.id for column in FORM.table.columns])
 parts = st.dictionaries(st.sampled_from(["total", "by_occupation", "by_home"]), anything, max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     values=st.dictionaries(names, anything | parts, max_size=6),
     rows=st.lists(st.dictionaries(columns, anything, max_size=6) | anything, max_size=3),
